@@ -1,0 +1,29 @@
+namespace Phoenix.Errors;
+
+/// <summary>
+/// A fault with all that a person needs: what and where (the message), what to do (the hint), and a code that decides the
+/// exit code. Thrown anywhere, turned into output and exit code at the top only. Never carries a secret.
+/// </summary>
+public sealed class PhoenixException : Exception
+{
+    /// <summary>Makes an error.</summary>
+    /// <param name="code">The kind of fault.</param>
+    /// <param name="message">What is wrong and where, one sentence without a final period.</param>
+    /// <param name="hint">What to do about it.</param>
+    /// <param name="inner">The cause, when there is one.</param>
+    public PhoenixException(ErrorCode code, string message, string hint, Exception? inner = null)
+        : base(message, inner)
+    {
+        Code = code;
+        Hint = hint;
+    }
+
+    /// <summary>The kind of fault.</summary>
+    public ErrorCode Code { get; }
+
+    /// <summary>What to do about it.</summary>
+    public string Hint { get; }
+
+    /// <summary>The catalogue's entry for <see cref="Code"/>.</summary>
+    public ErrorDefinition Definition => ErrorCatalogue.Get(Code);
+}

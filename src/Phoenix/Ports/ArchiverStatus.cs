@@ -1,0 +1,9 @@
+namespace Phoenix.Ports;
+
+/// <summary>How far archiving is, from <c>pg_stat_archiver</c> and <c>pg_ls_archive_statusdir()</c>.</summary>
+/// <param name="LastArchived">Last segment (or history file) archived; null for none yet.</param>
+/// <param name="Ready">Files waiting (<c>.ready</c>).</param>
+/// <param name="Failed">Failures counted since the statistics were reset.</param>
+/// <param name="LastFailed">Last file that failed; null for none.</param>
+/// <param name="DroppedQueue">Whether <c>archive-push-queue-max</c> is set, so that WAL may be dropped while success is reported.</param>
+public sealed record ArchiverStatus(string? LastArchived, int Ready, long Failed, string? LastFailed, bool DroppedQueue);

@@ -1,0 +1,11 @@
+using Phoenix.Recovery;
+
+namespace Phoenix.Ports;
+
+/// <summary>What <c>pgbackrest info --output=json</c> says of one stanza; its exit code is never trusted.</summary>
+/// <param name="StatusCode">0 ok, 1 missing stanza path, 2 no valid backups, others: error.</param>
+/// <param name="StatusMessage">The message that goes with it.</param>
+/// <param name="SystemIdentifier">The cluster that the stanza belongs to now; null when there is none.</param>
+/// <param name="Backups">The backup sets, oldest first.</param>
+/// <param name="Cipher"><c>none</c> or the cipher's name.</param>
+public sealed record RepositoryInfo(int StatusCode, string StatusMessage, ulong? SystemIdentifier, IReadOnlyList<BackupSet> Backups, string Cipher);

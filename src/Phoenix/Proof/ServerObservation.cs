@@ -1,0 +1,16 @@
+using Phoenix.Recovery;
+
+namespace Phoenix.Proof;
+
+/// <summary>Who the examined server is.</summary>
+/// <param name="SystemIdentifier">From <c>pg_control_system()</c>.</param>
+/// <param name="StartedAt"><c>pg_postmaster_start_time()</c>.</param>
+/// <param name="Timeline">From <c>pg_walfile_name(pg_current_wal_insert_lsn())</c>; pg_control is late after a promotion.</param>
+/// <param name="History">Its timeline history; null when it could not be read.</param>
+/// <param name="InRecovery">Whether it is still in recovery.</param>
+public sealed record ServerObservation(
+    ulong SystemIdentifier,
+    DateTimeOffset StartedAt,
+    uint Timeline,
+    TimelineHistory? History,
+    bool InRecovery);

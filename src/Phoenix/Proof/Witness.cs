@@ -1,0 +1,30 @@
+using Phoenix.Recovery;
+
+namespace Phoenix.Proof;
+
+/// <summary>What is known outside the stack about its last state before the wipe.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Cycle">The cycle.</param>
+/// <param name="SystemIdentifier">The cluster's identity.</param>
+/// <param name="Timeline">The timeline it wrote.</param>
+/// <param name="LastAcknowledgedLsn">Insert LSN of the last acknowledged write: it and all before it must be replayed for <c>latest</c>.</param>
+/// <param name="ClosedLsn">End of the last segment that was closed before the wipe, or the last LSN known to be archived.</param>
+/// <param name="LastSegment">Name of the last segment that the gate saw listed in the repository.</param>
+/// <param name="BackupLabel">The full backup that the cycle took.</param>
+/// <param name="Sentinels">The sentinels written.</param>
+/// <param name="AcknowledgedRows">Number of acknowledged ledger rows.</param>
+/// <param name="LedgerSha256">SHA-256, lower-case hex, over the client's ledger files in writer order.</param>
+/// <param name="RecordedAt">When this was put down.</param>
+public sealed record Witness(
+    Guid Run,
+    int Cycle,
+    ulong SystemIdentifier,
+    uint Timeline,
+    Lsn LastAcknowledgedLsn,
+    Lsn ClosedLsn,
+    string LastSegment,
+    string BackupLabel,
+    IReadOnlyList<Sentinel> Sentinels,
+    long AcknowledgedRows,
+    string LedgerSha256,
+    DateTimeOffset RecordedAt);
