@@ -6,10 +6,7 @@ public enum SabotagePoint
     /// <summary>The gate has passed; the old stack still runs.</summary>
     AfterGate,
 
-    /// <summary>The stack is gone; nothing has been raised.</summary>
-    BeforeCreate,
-
-    /// <summary>The secrets and configuration of the new stack are in place; the database is about to be restored.</summary>
+    /// <summary>The stack is gone and the archive was scanned; nothing has been raised.</summary>
     BeforeRestore,
 
     /// <summary>The reborn server is up with archiving held; nothing has been compared.</summary>
