@@ -16,7 +16,7 @@ public sealed record CycleContext(
     IStack Stack,
     DrillSettings Settings,
     IRunStore Store,
-    Journal.Journal Journal,
+    RunJournal Journal,
     TimeProvider Time,
     ISabotage? Sabotage,
     CycleFacts Facts)
@@ -30,8 +30,7 @@ public sealed record CycleContext(
     /// <summary>Puts an event on record and takes it into the facts.</summary>
     public void Record(JournalEvent happened)
     {
-        Journal.Append(happened);
-        Facts.Apply(happened);
+        Facts.Apply(Journal.Append(happened));
     }
 
     /// <summary>Lets the sabotage act, when there is one.</summary>

@@ -1,3 +1,4 @@
+using Phoenix.Journal;
 using Phoenix.Ports;
 using Phoenix.Recovery;
 
@@ -10,7 +11,7 @@ namespace Phoenix.Drills;
 public static class SafeToBurn
 {
     /// <summary>Judges each rule.</summary>
-    public static IReadOnlyList<GateRule> Evaluate(GateEvidence e)
+    public static IReadOnlyList<RuleOutcome> Evaluate(GateEvidence e)
     {
         string last = e.Closed.Segment.Name;
         bool listed = e.Listing.Segments.ContainsKey(last);

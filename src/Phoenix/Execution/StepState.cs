@@ -1,20 +1,20 @@
 namespace Phoenix.Execution;
 
-/// <summary>How a step or layer ended; everything but <see cref="Succeeded"/> comes with a reason.</summary>
+/// <summary>How a step or a layer ended. Everything but <see cref="Succeeded"/> comes with a reason.</summary>
 public enum StepState
 {
-    /// <summary>It ended, and what it promised holds.</summary>
+    /// <summary>It did what it was for.</summary>
     Succeeded,
 
-    /// <summary>It ended with an error, or past its bound.</summary>
+    /// <summary>It was tried and did not.</summary>
     Failed,
 
-    /// <summary>It never ran, because something it needs did not succeed.</summary>
+    /// <summary>It was not tried, because something that it needs failed.</summary>
     Blocked,
 
-    /// <summary>It was left out on purpose.</summary>
+    /// <summary>It was not tried, because it was not asked for or had been done before.</summary>
     Skipped,
 
-    /// <summary>It was interrupted, or not begun because the run was.</summary>
+    /// <summary>It was stopped by the person or by a signal.</summary>
     Cancelled,
 }

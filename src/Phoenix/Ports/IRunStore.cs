@@ -18,10 +18,10 @@ public interface IRunStore
     /// <summary>Opens a writer's ledger for sequential reading.</summary>
     Stream ReadLedger(int cycle, int attempt, int writer);
 
-    /// <summary>Appends one line to the journal and fsyncs it before returning.</summary>
+    /// <summary>Appends one line, its newline included, to the journal as it is, and fsyncs it before returning.</summary>
     void AppendJournal(ReadOnlySpan<byte> line);
 
-    /// <summary>The journal's bytes so far.</summary>
+    /// <summary>The journal's bytes so far; empty when nothing was appended yet.</summary>
     Stream ReadJournal();
 
     /// <summary>Writes a file of the run whole: to a temporary name, fsync, rename, fsync of the directory.</summary>

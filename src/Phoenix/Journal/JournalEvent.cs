@@ -1,0 +1,204 @@
+using System.Text.Json.Serialization;
+using Phoenix.Execution;
+using Phoenix.Proof;
+using Phoenix.Recovery;
+
+namespace Phoenix.Journal;
+
+/// <summary>
+/// Something that happened in a run. The family is closed: a new event is a new nested record and one line of the table below. No event has
+/// a place for a secret: settings and versions are the only free dictionaries, and the drill fills them from its own options.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(RunStarted), "runStarted")]
+[JsonDerivedType(typeof(RunResumed), "runResumed")]
+[JsonDerivedType(typeof(JournalRepaired), "journalRepaired")]
+[JsonDerivedType(typeof(CycleStarted), "cycleStarted")]
+[JsonDerivedType(typeof(StepStarted), "stepStarted")]
+[JsonDerivedType(typeof(StepEnded), "stepEnded")]
+[JsonDerivedType(typeof(LayerStarted), "layerStarted")]
+[JsonDerivedType(typeof(LayerEnded), "layerEnded")]
+[JsonDerivedType(typeof(ToolStarted), "toolStarted")]
+[JsonDerivedType(typeof(ToolEnded), "toolEnded")]
+[JsonDerivedType(typeof(WaitEnded), "waitEnded")]
+[JsonDerivedType(typeof(LoadEnded), "loadEnded")]
+[JsonDerivedType(typeof(BackupTaken), "backupTaken")]
+[JsonDerivedType(typeof(SentinelWritten), "sentinelWritten")]
+[JsonDerivedType(typeof(TargetChosen), "targetChosen")]
+[JsonDerivedType(typeof(GateEvaluated), "gateEvaluated")]
+[JsonDerivedType(typeof(WitnessRecorded), "witnessRecorded")]
+[JsonDerivedType(typeof(WipeStarted), "wipeStarted")]
+[JsonDerivedType(typeof(CutOff), "cutOff")]
+[JsonDerivedType(typeof(WipeEnded), "wipeEnded")]
+[JsonDerivedType(typeof(RebirthHeld), "rebirthHeld")]
+[JsonDerivedType(typeof(Published), "published")]
+[JsonDerivedType(typeof(Discarded), "discarded")]
+[JsonDerivedType(typeof(FindingMade), "findingMade")]
+[JsonDerivedType(typeof(CycleReported), "cycleReported")]
+[JsonDerivedType(typeof(VerdictReached), "verdictReached")]
+[JsonDerivedType(typeof(RunEnded), "runEnded")]
+public abstract record JournalEvent
+{
+    private JournalEvent()
+    {
+    }
+
+    /// <summary>When it happened, by this machine's clock. Left at its default, the journal sets it on appending.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The run began.</summary>
+    /// <param name="Run">Its id.</param>
+    /// <param name="Stack">Name of the stack.</param>
+    /// <param name="Settings">The command line's settings, by the names of evidence.md; never a secret.</param>
+    /// <param name="Versions">Tool to version, e.g. <c>postgresql</c> to <c>15.14</c>.</param>
+    public sealed record RunStarted(
+        Guid Run,
+        string Stack,
+        IReadOnlyDictionary<string, string> Settings,
+        IReadOnlyDictionary<string, string> Versions) : JournalEvent;
+
+    /// <summary>A later process took the run up again.</summary>
+    public sealed record RunResumed : JournalEvent;
+
+    /// <summary>A torn tail, left by a crash in the middle of an append, was terminated and is skipped by readers.</summary>
+    /// <param name="SkippedBytes">Bytes between the last whole line and this one.</param>
+    /// <param name="SkippedSha256">SHA-256, lower-case hex, of those bytes.</param>
+    public sealed record JournalRepaired(long SkippedBytes, string SkippedSha256) : JournalEvent;
+
+    /// <summary>A cycle began, or its seeding began again.</summary>
+    /// <param name="Cycle">The cycle, from 1.</param>
+    /// <param name="Attempt">How often its seeding was begun, from 1.</param>
+    public sealed record CycleStarted(int Cycle, int Attempt) : JournalEvent;
+
+    /// <summary>A step is about to be done.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Step">Stable name of the step.</param>
+    public sealed record StepStarted(int Cycle, string Step) : JournalEvent;
+
+    /// <summary>A step ended.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Step">Stable name of the step.</param>
+    /// <param name="State">How it ended.</param>
+    /// <param name="Reason">Why, for anything but success.</param>
+    /// <param name="Seconds">How long it took, by a monotonic clock.</param>
+    public sealed record StepEnded(int Cycle, string Step, StepState State, string? Reason, double Seconds) : JournalEvent;
+
+    /// <summary>A layer is about to be raised or destroyed.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Layer">Name of the layer.</param>
+    /// <param name="Phase">What is done to it.</param>
+    public sealed record LayerStarted(int Cycle, string Layer, LayerPhase Phase) : JournalEvent;
+
+    /// <summary>A layer is raised or destroyed, or is not.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Layer">Name of the layer.</param>
+    /// <param name="Phase">What was done to it.</param>
+    /// <param name="State">How it ended.</param>
+    /// <param name="Reason">Why, for anything but success.</param>
+    /// <param name="Seconds">How long it took, its gates included.</param>
+    public sealed record LayerEnded(int Cycle, string Layer, LayerPhase Phase, StepState State, string? Reason, double Seconds) : JournalEvent;
+
+    /// <summary>A tool's process runs; if Phoenix dies now, pid and start ticks say what to clear.</summary>
+    /// <param name="Tool">Name for people.</param>
+    /// <param name="Pid">Process id, also its session and group.</param>
+    /// <param name="StartTicks">Its start, in clock ticks since boot.</param>
+    public sealed record ToolStarted(string Tool, int Pid, long StartTicks) : JournalEvent;
+
+    /// <summary>A tool's process ended.</summary>
+    /// <param name="Tool">Name for people.</param>
+    /// <param name="Pid">Process id.</param>
+    /// <param name="StartTicks">Its start, in clock ticks since boot.</param>
+    /// <param name="ExitCode">Its exit code.</param>
+    /// <param name="Seconds">How long it ran.</param>
+    public sealed record ToolEnded(string Tool, int Pid, long StartTicks, int ExitCode, double Seconds) : JournalEvent;
+
+    /// <summary>Time was spent awaiting something; counted apart from tools.</summary>
+    /// <param name="What">What was awaited, e.g. <c>archive</c>.</param>
+    /// <param name="Seconds">How long.</param>
+    public sealed record WaitEnded(string What, double Seconds) : JournalEvent;
+
+    /// <summary>The writers ended, by draining or by the wipe.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Seconds">How long they wrote.</param>
+    /// <param name="Attempted">Writes sent or about to be sent.</param>
+    /// <param name="Acknowledged">Those acknowledged.</param>
+    /// <param name="Failed">Those that failed before COMMIT was sent.</param>
+    /// <param name="InDoubt">All others.</param>
+    public sealed record LoadEnded(int Cycle, double Seconds, long Attempted, long Acknowledged, long Failed, long InDoubt) : JournalEvent;
+
+    /// <summary>The cycle's full backup is in the repository.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Backup">The backup as the repository lists it.</param>
+    public sealed record BackupTaken(int Cycle, BackupSet Backup) : JournalEvent;
+
+    /// <summary>A sentinel was written and acknowledged.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Sentinel">The sentinel.</param>
+    public sealed record SentinelWritten(int Cycle, Sentinel Sentinel) : JournalEvent;
+
+    /// <summary>The recovery target has its value.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Target">The target in the command line's spelling.</param>
+    /// <param name="Time">For a time target: the moment.</param>
+    public sealed record TargetChosen(int Cycle, string Target, DateTimeOffset? Time) : JournalEvent;
+
+    /// <summary>The safe-to-burn gate was evaluated.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Passed">Whether all rules hold.</param>
+    /// <param name="Rules">Each rule.</param>
+    public sealed record GateEvaluated(int Cycle, bool Passed, IReadOnlyList<RuleOutcome> Rules) : JournalEvent;
+
+    /// <summary>The witness was put down.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Witness">The witness.</param>
+    public sealed record WitnessRecorded(int Cycle, Witness Witness) : JournalEvent;
+
+    /// <summary>The wipe began: from here on no seed step runs again in this cycle.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    public sealed record WipeStarted(int Cycle) : JournalEvent;
+
+    /// <summary>t0: the stack can no longer write to the repository.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="CredentialsCut">Whether that is because its S3 credentials were cut.</param>
+    /// <param name="Listing">Digest of the repository's listing at that moment.</param>
+    public sealed record CutOff(int Cycle, bool CredentialsCut, string Listing) : JournalEvent;
+
+    /// <summary>The wipe ended and every layer was looked for.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Observation">What was seen.</param>
+    public sealed record WipeEnded(int Cycle, WipeObservation Observation) : JournalEvent;
+
+    /// <summary>A reborn server is up with its archiving held.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Observation">Who it is.</param>
+    public sealed record RebirthHeld(int Cycle, ServerObservation Observation) : JournalEvent;
+
+    /// <summary>The reborn server was let loose: it may archive. Irreversible.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    public sealed record Published(int Cycle) : JournalEvent;
+
+    /// <summary>A held rebirth was destroyed, having published nothing.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Discarded(int Cycle, string Reason) : JournalEvent;
+
+    /// <summary>A checker looked.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Finding">What it says.</param>
+    public sealed record FindingMade(int Cycle, Finding Finding) : JournalEvent;
+
+    /// <summary>The figures of a cycle.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Report">The figures.</param>
+    public sealed record CycleReported(int Cycle, CycleReport Report) : JournalEvent;
+
+    /// <summary>The cycle has its verdict.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Verdict">The verdict.</param>
+    public sealed record VerdictReached(int Cycle, Verdict Verdict) : JournalEvent;
+
+    /// <summary>The run ended; evidence is written after this line.</summary>
+    /// <param name="Verdict">The run's verdict; null when none was reached (a refusal).</param>
+    /// <param name="ExitCode">The exit code that goes with it.</param>
+    public sealed record RunEnded(Verdict? Verdict, int ExitCode) : JournalEvent;
+}
