@@ -54,7 +54,7 @@ public sealed class GateStep(CycleContext c)
         Ledger ledger = Ledger.Read(c.Store.Run, c.Cycle, c.Store, c.Facts.Attempt);
         var witness = new Witness(
             c.Store.Run, c.Cycle, server.SystemIdentifier, server.Timeline, c.Facts.LastAcknowledged, closed.RestorePointLsn, closed.Segment.Name,
-            backup.Label, [.. c.Facts.Sentinels], ledger.Acknowledged, ledger.Sha256, c.Time.GetUtcNow())
+            backup.Label, [.. c.Facts.Sentinels], ledger.Acknowledged, ledger.LedgerSha256, c.Time.GetUtcNow())
         {
             LoadStart = c.Facts.LoadStart,
             SegmentSize = server.SegmentSize,

@@ -25,7 +25,7 @@ public sealed class LoadGenerator : IAsyncDisposable
     /// <param name="run">The run.</param>
     /// <param name="cycle">The cycle.</param>
     /// <param name="accounts">Number of accounts, at least 2.</param>
-    /// <param name="counters">Is counted up for each attempt and outcome.</param>
+    /// <param name="counters">The counters that the recorders count in.</param>
     public LoadGenerator(Guid run, int cycle, int accounts, LedgerCounters counters)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(accounts, 2);
@@ -116,6 +116,7 @@ public sealed class LoadGenerator : IAsyncDisposable
     private async Task WriteAsync(int writer, IProofWriter connection, LedgerRecorder recorder)
     {
         await using IProofWriter disposing = connection;
+        using LedgerRecorder closing = recorder;
         long number = 0;
         while (await EnterAsync())
         {
@@ -123,12 +124,10 @@ public sealed class LoadGenerator : IAsyncDisposable
             {
                 Attempt attempt = Next(writer, ++number);
                 recorder.Attempted(attempt);
-                Counters.Attempted();
 
                 // A transfer that was begun is finished: cancelling it would only make more doubt.
                 TransferOutcome outcome = await connection.TransferAsync(_run, _cycle, attempt, CancellationToken.None);
                 recorder.Ended(number, outcome);
-                Counters.Ended(outcome.Outcome);
                 if (outcome.Outcome == WriteOutcome.Acknowledged)
                 {
                     RaiseLastAcknowledged(outcome.InsertLsn.Value);

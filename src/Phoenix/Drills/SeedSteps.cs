@@ -23,13 +23,13 @@ public sealed class SeedSteps(CycleContext c)
         await WriteAsync(SentinelName.A, cancellationToken);
 
         var counters = new LedgerCounters();
+        var clock = new LedgerClock(c.Time);
         var load = new LoadGenerator(c.Store.Run, c.Cycle, c.Settings.Accounts, counters);
         c.Facts.Load = load;
-        long epoch = c.Time.GetTimestamp();
         List<LedgerRecorder> recorders = [];
         for (int writer = 0; writer < c.Settings.Writers; writer++)
         {
-            recorders.Add(new LedgerRecorder(c.Store.OpenLedger(c.Cycle, c.Facts.Attempt, writer), c.Store.Run, c.Cycle, writer, c.Time, epoch));
+            recorders.Add(new LedgerRecorder(c.Store.OpenLedger(c.Cycle, c.Facts.Attempt, writer), c.Store.Run, c.Cycle, writer, clock, counters));
         }
 
         await load.StartAsync(c.Stack.Database.Clients, recorders, cancellationToken);
@@ -74,7 +74,7 @@ public sealed class SeedSteps(CycleContext c)
         await Load.StopAsync();
         LedgerCounters n = Load.Counters;
         c.Facts.LastAcknowledged = Load.LastAcknowledged > c.Facts.LastAcknowledged ? Load.LastAcknowledged : c.Facts.LastAcknowledged;
-        c.Record(new JournalEvent.LoadEnded(c.Cycle, c.Time.GetElapsedTime(_loadStart).TotalSeconds, n.AttemptedCount, n.AcknowledgedCount, n.FailedCount, n.InDoubtCount));
+        c.Record(new JournalEvent.LoadEnded(c.Cycle, c.Time.GetElapsedTime(_loadStart).TotalSeconds, n.Attempted, n.Acknowledged, n.Failed, n.InDoubt));
     }
 
     private readonly long _loadStart = c.Time.GetTimestamp();
