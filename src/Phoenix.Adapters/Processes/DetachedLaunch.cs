@@ -30,6 +30,9 @@ internal static class DetachedLaunch
             Check(Libc.FileActionsAddDuplicate(actions, 1, 2));
             Check(Libc.FileActionsAddChangeDirectory(actions, workingDirectory));
 
+            // Whoever started Phoenix may have left it descriptors (a pipe, a lock) that a daemon must not hold. Needs glibc 2.34.
+            Check(Libc.FileActionsAddCloseFrom(actions, 3));
+
             // .NET ignores SIGPIPE, which a child would inherit.
             Check(Libc.AttributesInit(attributes));
             Check(Libc.AttributesSetFlags(attributes, SetSignalDefaults | SetSignalMask));
