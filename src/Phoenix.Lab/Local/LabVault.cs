@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Phoenix.Adapters.Files;
+using Phoenix.Lab.S3.Storage;
 using Phoenix.Errors;
-using Phoenix.Lab.S3;
 
 namespace Phoenix.Lab.Local;
 
@@ -23,7 +22,7 @@ public sealed class LabVault
         _keysFile = Path.Combine(paths.Vault, "s3-keys.json");
         if (!File.Exists(_passphraseFile))
         {
-            DurableFile.Write(_passphraseFile, System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))), DurableFile.OwnerOnly);
+            DurableFiles.Write(_passphraseFile, System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
         }
 
         Passphrase = File.ReadAllText(_passphraseFile);
@@ -42,5 +41,5 @@ public sealed class LabVault
 
     /// <summary>Stores the keys, durably, before anything is done with them.</summary>
     public void WriteKeys(VaultKeys keys) =>
-        DurableFile.Write(_keysFile, JsonSerializer.SerializeToUtf8Bytes(keys, LabJson.Default.VaultKeys), DurableFile.OwnerOnly);
+        DurableFiles.Write(_keysFile, JsonSerializer.SerializeToUtf8Bytes(keys, LabJson.Default.VaultKeys));
 }
