@@ -3,7 +3,6 @@ using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Ports;
 using Phoenix.Proof;
-using Phoenix.Recovery;
 using Phoenix.Stacks;
 
 namespace Phoenix.Drills;
@@ -19,6 +18,9 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
 {
     /// <summary>The clients' counters of the cycle under way, for a live view.</summary>
     public LedgerCounters? Counters => _facts?.Load?.Counters;
+
+    /// <summary>The longest that one checker may take; millions of rows take seconds.</summary>
+    internal static readonly TimeSpan CheckerTimeout = TimeSpan.FromMinutes(10);
 
     private CycleFacts? _facts;
 
@@ -75,7 +77,7 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
             return new DrillResult(null, ExitCode(failed, null), failed.Error);
         }
 
-        return Judge(context, failed);
+        return await JudgeAsync(context, failed);
     }
 
     // What the journal says of a cycle that an earlier process began. Before its wipe a cycle is simply begun again, with ledgers of its own.
@@ -99,10 +101,12 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
         return new CycleFacts(cycle, begun + 1, settings.Target);
     }
 
-    private DrillResult Judge(CycleContext c, StepResult? failed)
+    // Not cancellable: a cycle whose wipe began gets its verdict on record, whatever ended it.
+    private async Task<DrillResult> JudgeAsync(CycleContext c, StepResult? failed)
     {
         History history = c.Facts.ToHistory(store.Run, settings);
-        List<Finding> findings = [.. Examination.Examine(history, Examination.All, Examination.DefaultTimeout)];
+        ExaminationResult result = await Examination.ExamineAsync(history, Examination.All, CheckerTimeout, time, CancellationToken.None);
+        List<Finding> findings = [.. result.Findings];
         if (failed is not null)
         {
             findings.Insert(0, new Finding(failed.Name, Verdict.Inconclusive, $"the step did not succeed: {failed.Reason}"));

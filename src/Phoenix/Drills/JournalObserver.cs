@@ -1,10 +1,9 @@
 using Phoenix.Execution;
 using Phoenix.Journal;
-using Phoenix.Ports;
 
 namespace Phoenix.Drills;
 
-/// <summary>Puts steps and layers of one cycle, and tool processes, on record.</summary>
+/// <summary>Puts steps and layers of one cycle on record.</summary>
 /// <param name="journal">The run's journal.</param>
 /// <param name="cycle">The cycle.</param>
 public sealed class JournalObserver(RunJournal journal, int cycle) : IPlanObserver, ILayerObserver

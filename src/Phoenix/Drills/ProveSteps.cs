@@ -23,8 +23,9 @@ public sealed class ProveSteps(CycleContext c)
         }
 
         await ReadAsync(cancellationToken);
-        IReadOnlyList<Finding> findings = Examination.Examine(c.Facts.ToHistory(c.Store.Run, c.Settings), Examination.BeforePublishing, Examination.DefaultTimeout);
-        Finding[] against = [.. findings.Where(f => f.Verdict != Verdict.Proven)];
+        ExaminationResult result = await Examination.ExamineAsync(
+            c.Facts.ToHistory(c.Store.Run, c.Settings), Examination.BeforePublication, Drill.CheckerTimeout, c.Time, cancellationToken);
+        Finding[] against = [.. result.Findings.Where(f => f.Verdict != Verdict.Proven)];
         if (against.Length > 0 && !c.Facts.IsPublished)
         {
             string reason = string.Join("; ", against.Select(f => $"{f.Checker}: {f.Detail}"));
