@@ -5,6 +5,8 @@ namespace Phoenix.Adapters.Processes;
 /// <summary>The few calls of the C library that .NET has no equivalent for.</summary>
 internal static class Libc
 {
+    internal const int SignalHangUp = 1;
+    internal const int SignalInterrupt = 2;
     internal const int SignalKill = 9;
     internal const int SignalStop = 19;
     internal const int SignalContinue = 18;
