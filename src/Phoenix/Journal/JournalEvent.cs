@@ -46,6 +46,15 @@ public abstract record JournalEvent
     /// <summary>When it happened, by this machine's clock. Left at its default, the journal sets it on appending.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>An event that belongs to one cycle.</summary>
+    public abstract record OfCycle : JournalEvent
+    {
+        private protected OfCycle(int cycle) => Cycle = cycle;
+
+        /// <summary>The cycle, from 1.</summary>
+        public int Cycle { get; init; }
+    }
+
     /// <summary>The run began.</summary>
     /// <param name="Run">Its id.</param>
     /// <param name="Stack">Name of the stack.</param>
@@ -68,12 +77,12 @@ public abstract record JournalEvent
     /// <summary>A cycle began, or its seeding began again.</summary>
     /// <param name="Cycle">The cycle, from 1.</param>
     /// <param name="Attempt">How often its seeding was begun, from 1.</param>
-    public sealed record CycleStarted(int Cycle, int Attempt) : JournalEvent;
+    public sealed record CycleStarted(int Cycle, int Attempt) : OfCycle(Cycle);
 
     /// <summary>A step is about to be done.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Step">Stable name of the step.</param>
-    public sealed record StepStarted(int Cycle, string Step) : JournalEvent;
+    public sealed record StepStarted(int Cycle, string Step) : OfCycle(Cycle);
 
     /// <summary>A step ended.</summary>
     /// <param name="Cycle">The cycle.</param>
@@ -81,13 +90,13 @@ public abstract record JournalEvent
     /// <param name="State">How it ended.</param>
     /// <param name="Reason">Why, for anything but success.</param>
     /// <param name="Seconds">How long it took, by a monotonic clock.</param>
-    public sealed record StepEnded(int Cycle, string Step, StepState State, string? Reason, double Seconds) : JournalEvent;
+    public sealed record StepEnded(int Cycle, string Step, StepState State, string? Reason, double Seconds) : OfCycle(Cycle);
 
     /// <summary>A layer is about to be raised or destroyed.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Layer">Name of the layer.</param>
     /// <param name="Phase">What is done to it.</param>
-    public sealed record LayerStarted(int Cycle, string Layer, LayerPhase Phase) : JournalEvent;
+    public sealed record LayerStarted(int Cycle, string Layer, LayerPhase Phase) : OfCycle(Cycle);
 
     /// <summary>A layer is raised or destroyed, or is not.</summary>
     /// <param name="Cycle">The cycle.</param>
@@ -96,7 +105,7 @@ public abstract record JournalEvent
     /// <param name="State">How it ended.</param>
     /// <param name="Reason">Why, for anything but success.</param>
     /// <param name="Seconds">How long it took, its gates included.</param>
-    public sealed record LayerEnded(int Cycle, string Layer, LayerPhase Phase, StepState State, string? Reason, double Seconds) : JournalEvent;
+    public sealed record LayerEnded(int Cycle, string Layer, LayerPhase Phase, StepState State, string? Reason, double Seconds) : OfCycle(Cycle);
 
     /// <summary>A tool's process runs; if Phoenix dies now, pid and start ticks say what to clear.</summary>
     /// <param name="Tool">Name for people.</param>
@@ -124,78 +133,78 @@ public abstract record JournalEvent
     /// <param name="Acknowledged">Those acknowledged.</param>
     /// <param name="Failed">Those that failed before COMMIT was sent.</param>
     /// <param name="InDoubt">All others.</param>
-    public sealed record LoadEnded(int Cycle, double Seconds, long Attempted, long Acknowledged, long Failed, long InDoubt) : JournalEvent;
+    public sealed record LoadEnded(int Cycle, double Seconds, long Attempted, long Acknowledged, long Failed, long InDoubt) : OfCycle(Cycle);
 
     /// <summary>The cycle's full backup is in the repository.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Backup">The backup as the repository lists it.</param>
-    public sealed record BackupTaken(int Cycle, BackupSet Backup) : JournalEvent;
+    public sealed record BackupTaken(int Cycle, BackupSet Backup) : OfCycle(Cycle);
 
     /// <summary>A sentinel was written and acknowledged.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Sentinel">The sentinel.</param>
-    public sealed record SentinelWritten(int Cycle, Sentinel Sentinel) : JournalEvent;
+    public sealed record SentinelWritten(int Cycle, Sentinel Sentinel) : OfCycle(Cycle);
 
     /// <summary>The recovery target has its value.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Target">The target in the command line's spelling.</param>
     /// <param name="Time">For a time target: the moment.</param>
-    public sealed record TargetChosen(int Cycle, string Target, DateTimeOffset? Time) : JournalEvent;
+    public sealed record TargetChosen(int Cycle, string Target, DateTimeOffset? Time) : OfCycle(Cycle);
 
     /// <summary>The safe-to-burn gate was evaluated.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Passed">Whether all rules hold.</param>
     /// <param name="Rules">Each rule.</param>
-    public sealed record GateEvaluated(int Cycle, bool Passed, IReadOnlyList<RuleOutcome> Rules) : JournalEvent;
+    public sealed record GateEvaluated(int Cycle, bool Passed, IReadOnlyList<RuleOutcome> Rules) : OfCycle(Cycle);
 
     /// <summary>The witness was put down.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Witness">The witness.</param>
-    public sealed record WitnessRecorded(int Cycle, Witness Witness) : JournalEvent;
+    public sealed record WitnessRecorded(int Cycle, Witness Witness) : OfCycle(Cycle);
 
     /// <summary>The wipe began: from here on no seed step runs again in this cycle.</summary>
     /// <param name="Cycle">The cycle.</param>
-    public sealed record WipeStarted(int Cycle) : JournalEvent;
+    public sealed record WipeStarted(int Cycle) : OfCycle(Cycle);
 
     /// <summary>t0: the stack can no longer write to the repository.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="CredentialsCut">Whether that is because its S3 credentials were cut.</param>
     /// <param name="Listing">Digest of the repository's listing at that moment.</param>
-    public sealed record CutOff(int Cycle, bool CredentialsCut, string Listing) : JournalEvent;
+    public sealed record CutOff(int Cycle, bool CredentialsCut, string Listing) : OfCycle(Cycle);
 
     /// <summary>The wipe ended and every layer was looked for.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Observation">What was seen.</param>
-    public sealed record WipeEnded(int Cycle, WipeObservation Observation) : JournalEvent;
+    public sealed record WipeEnded(int Cycle, WipeObservation Observation) : OfCycle(Cycle);
 
     /// <summary>A reborn server is up with its archiving held.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Observation">Who it is.</param>
-    public sealed record RebirthHeld(int Cycle, ServerObservation Observation) : JournalEvent;
+    public sealed record RebirthHeld(int Cycle, ServerObservation Observation) : OfCycle(Cycle);
 
     /// <summary>The reborn server was let loose: it may archive. Irreversible.</summary>
     /// <param name="Cycle">The cycle.</param>
-    public sealed record Published(int Cycle) : JournalEvent;
+    public sealed record Published(int Cycle) : OfCycle(Cycle);
 
     /// <summary>A held rebirth was destroyed, having published nothing.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Discarded(int Cycle, string Reason) : JournalEvent;
+    public sealed record Discarded(int Cycle, string Reason) : OfCycle(Cycle);
 
     /// <summary>A checker looked.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Finding">What it says.</param>
-    public sealed record FindingMade(int Cycle, Finding Finding) : JournalEvent;
+    public sealed record FindingMade(int Cycle, Finding Finding) : OfCycle(Cycle);
 
     /// <summary>The figures of a cycle.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Report">The figures.</param>
-    public sealed record CycleReported(int Cycle, CycleReport Report) : JournalEvent;
+    public sealed record CycleReported(int Cycle, CycleReport Report) : OfCycle(Cycle);
 
     /// <summary>The cycle has its verdict.</summary>
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Verdict">The verdict.</param>
-    public sealed record VerdictReached(int Cycle, Verdict Verdict) : JournalEvent;
+    public sealed record VerdictReached(int Cycle, Verdict Verdict) : OfCycle(Cycle);
 
     /// <summary>The run ended; evidence is written after this line.</summary>
     /// <param name="Verdict">The run's verdict; null when none was reached (a refusal).</param>

@@ -30,4 +30,5 @@ namespace Phoenix.Journal;
     ])]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(JournalEvent))]
+[JsonSerializable(typeof(Evidence))]
 internal sealed partial class JournalJson : JsonSerializerContext;

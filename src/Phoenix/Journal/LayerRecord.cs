@@ -1,0 +1,12 @@
+using Phoenix.Execution;
+
+namespace Phoenix.Journal;
+
+/// <summary>What was done to one layer, as the journal has it.</summary>
+/// <param name="Name">Name of the layer.</param>
+/// <param name="Phase">What was done.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="State">How it ended; null while nothing is known of its end.</param>
+/// <param name="Reason">Why, for anything but success.</param>
+/// <param name="Seconds">How long it took, its gates included; null while it has not ended.</param>
+public sealed record LayerRecord(string Name, LayerPhase Phase, DateTimeOffset StartedAt, StepState? State, string? Reason, double? Seconds);
