@@ -1,0 +1,43 @@
+using Phoenix.Adapters.PgBackRest;
+using Phoenix.Adapters.Secrets;
+using Phoenix.Stacks;
+
+namespace Phoenix.Lab.Local;
+
+/// <summary>Renders pgBackRest's configuration with the credentials of this incarnation (<c>s3.conf</c>), from outside the stack.</summary>
+/// <param name="site">The lab.</param>
+public sealed class SecretsLayer(LabSite site) : ILayerDriver
+{
+    private string SecretsFile => Path.Combine(site.ConfigDirectory, PgBackRestConfig.SecretsFile);
+
+    /// <inheritdoc/>
+    public async Task UpAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(SecretsFile) && site.Credentials.Stack is RepositorySettings present)
+        {
+            // Rendered again: an interrupted write must not be what the database layer finds.
+            Render(present);
+            return;
+        }
+
+        await site.Credentials.EnsureAsync(cancellationToken);
+        await site.Credentials.RotateAsync(cancellationToken);
+        Render(site.Credentials.Stack!);
+    }
+
+    /// <inheritdoc/>
+    public Task WipeAsync(CancellationToken cancellationToken)
+    {
+        LayerFolder.Remove(site.Paths.Secrets);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool?> ExistsAsync(CancellationToken cancellationToken) => Task.FromResult<bool?>(Directory.Exists(site.Paths.Secrets));
+
+    private void Render(RepositorySettings settings)
+    {
+        LayerFolder.Make(site.Paths.Secrets, site.Account);
+        PgBackRestConfig.Render(settings, site.StackOptions).Write(site.ConfigDirectory, site.StackOptions, site.Account);
+    }
+}
