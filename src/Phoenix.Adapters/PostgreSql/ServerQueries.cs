@@ -96,6 +96,27 @@ public sealed class ServerQueries(ConnectionSettings settings)
         return new ClosedSegment(restorePoint, point, segment, hash);
     }
 
+    /// <summary>The value of a setting that is in force.</summary>
+    public Task<string> ShowAsync(string name, CancellationToken cancellationToken) =>
+        AskAsync("reading a setting", "SELECT current_setting($1)", reader => reader.GetString(0), cancellationToken, name);
+
+    /// <summary>Takes a setting out of <c>postgresql.auto.conf</c> (<c>ALTER SYSTEM RESET</c>); it takes effect at the next reload.</summary>
+    /// <param name="name">Name of a setting, in code; not user input.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public async Task ResetSystemSettingAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken).ConfigureAwait(false);
+            await using NpgsqlCommand command = new($"ALTER SYSTEM RESET \"{name}\"", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (SqlErrors.IsDatabaseError(e))
+        {
+            throw SqlErrors.Translate("changing a setting", e);
+        }
+    }
+
     private async Task<TimelineHistory?> ReadHistoryAsync(uint timeline, CancellationToken cancellationToken)
     {
         if (timeline == 1)

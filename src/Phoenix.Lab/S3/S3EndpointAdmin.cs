@@ -88,6 +88,23 @@ public sealed class S3EndpointAdmin : IDisposable
     /// <exception cref="S3EndpointException">The endpoint refused.</exception>
     public Task ClearFaultsAsync(CancellationToken cancellation) => SendAsync(HttpMethod.Delete, "faults", [], cancellation);
 
+    /// <summary>Makes a bucket; one that is there already is fine.</summary>
+    /// <param name="bucket">Its name.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>A task that ends when the bucket is there.</returns>
+    /// <exception cref="S3EndpointException">The endpoint refused.</exception>
+    public async Task CreateBucketAsync(string bucket, CancellationToken cancellation)
+    {
+        try
+        {
+            await SendAsync(HttpMethod.Put, "../" + bucket, [], cancellation);
+        }
+        catch (S3EndpointException e) when (e.Code is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
+        {
+            // It is there, which is all that was asked for.
+        }
+    }
+
     /// <summary>Asks which process answers.</summary>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>Process, start time and version.</returns>
