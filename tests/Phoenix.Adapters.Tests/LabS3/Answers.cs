@@ -28,7 +28,10 @@ public static class Answers
     public static async Task<HttpResponseMessage> DoneAsync(Task<HttpResponseMessage> sending)
     {
         HttpResponseMessage response = await sending;
-        Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        if (!response.IsSuccessStatusCode)
+        {
+            Assert.Fail($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        }
         return response;
     }
 
