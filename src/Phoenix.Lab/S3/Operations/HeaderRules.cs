@@ -12,6 +12,7 @@ internal static class HeaderRules
         "x-amz-date", "x-amz-content-sha256", "x-amz-decoded-content-length", "x-amz-trailer", "x-amz-user-agent",
         "x-amz-sdk-checksum-algorithm", "x-amz-checksum-algorithm", "x-amz-checksum-type", "x-amz-checksum-mode",
         "x-amz-mp-object-size", "x-amz-request-payer", "x-amz-storage-class", "x-amz-acl", "x-amz-optional-object-attributes",
+        "x-amz-api-version",
     };
 
     public static void ThrowIfNotUnderstood(IHeaderDictionary headers)
@@ -28,6 +29,7 @@ internal static class HeaderRules
         }
         ThrowUnless(headers, "x-amz-storage-class", "STANDARD");
         ThrowUnless(headers, "x-amz-acl", "private");
+        ThrowUnless(headers, "x-amz-api-version", "2006-03-01");
         foreach (string name in (string[])["x-amz-sdk-checksum-algorithm", "x-amz-checksum-algorithm"])
         {
             if (headers[name].ToString() is { Length: > 0 } algorithm && ChecksumAlgorithm.ByName(algorithm) is null)
@@ -59,5 +61,5 @@ internal static class HeaderRules
     }
 
     private static S3Exception NotImplemented(string header) =>
-        new(S3Error.NotImplemented, "A header you provided implies functionality that is not implemented", ("Header", header));
+        new(S3Error.NotImplemented, $"The header {header} you provided implies functionality that is not implemented", ("Header", header));
 }
