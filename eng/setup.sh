@@ -44,6 +44,11 @@ dotnet_alone() {
     -p:RestoreLockedMode=true -p:UseSharedCompilation=false -nodeReuse:false -nologo -v:quiet -tl:off </dev/null 9>&-
 }
 
+# Builds, and the lock that keeps starts from building into each other, live in the clone's bin folder.
+require_bin() {
+  { mkdir -p "$root/bin" && [[ -w $root/bin ]]; } 2>/dev/null || die 2 "cannot write to $root/bin: clone Phoenix into a folder of your own"
+}
+
 # --- system packages ---------------------------------------------------------------------------------------------------
 
 # Sets `missing` (Debian packages) and `lacking` (what that means, for people).
@@ -88,7 +93,7 @@ require_packages() {
     die 2 "missing: $what; only root may install; run" "  sudo $command"
   fi
 
-  mkdir -p "$root/bin" 2>/dev/null || die 2 "cannot write to $root/bin"
+  require_bin
   (
     exec 9>"$root/bin/lock"
     flock 9
@@ -96,19 +101,25 @@ require_packages() {
     if ((${#missing[@]})); then install_packages; fi
   ) || exit $?
   find_missing_packages
-  ((${#missing[@]} == 0)) || die 5 "apt-get succeeded, and still missing: ${lacking[*]}"
+  ((${#missing[@]} == 0)) || die 5 "apt-get succeeded, and still missing: ${missing[*]}"
 }
 
 # Debian's server package makes and starts a cluster of its own. While we install, a drop-in forbids that; it is removed afterwards, so
 # that the machine's own settings stay as they were.
 install_packages() {
-  local dropin_dir=/etc/postgresql-common/createcluster.d dropin
+  local dropin_dir=/etc/postgresql-common/createcluster.d dropin what
   dropin=$dropin_dir/phoenix-setup.conf
-  say "missing: ${missing[*]}"
+  printf -v what '%s, ' "${lacking[@]}"
+  say "missing: ${what%, }"
   say "installing: ${missing[*]} through apt-get (--no-install forbids it)"
-  mkdir -p "$dropin_dir"
+  # shellcheck disable=SC2064 # the names are local: expand them now
+  if [[ -d $dropin_dir ]]; then
+    trap "rm -f '$dropin'" EXIT
+  else
+    trap "rm -f '$dropin'; rmdir --ignore-fail-on-non-empty '$dropin_dir'" EXIT
+    mkdir -p "$dropin_dir"
+  fi
   printf 'create_main_cluster = false\n' >"$dropin"
-  trap 'rm -f "$dropin"' EXIT
 
   if [[ $(LC_ALL=C apt-cache policy "${missing[0]}" 2>/dev/null) != *"Candidate: "[0-9]* ]]; then
     apt_get update || die 5 "apt-get update failed (above)"
@@ -142,7 +153,7 @@ require_build() {
   fi
 
   require_sdk
-  mkdir -p "$root/bin" 2>/dev/null || die 2 "cannot write to $root/bin"
+  require_bin
   (
     exec 9>"$root/bin/lock"
     flock -n 9 || { say "waiting for another start that is building..."; flock 9; }
