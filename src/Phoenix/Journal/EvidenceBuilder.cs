@@ -8,10 +8,6 @@ namespace Phoenix.Journal;
 /// <summary>Builds evidence from a run's events alone: the same journal gives the same evidence, whoever builds it and when.</summary>
 public static class EvidenceBuilder
 {
-    /// <summary>What no checker of this version can look at.</summary>
-    public static IReadOnlyList<string> NeverCovered { get; } =
-        ["unlogged tables", "configuration outside PGDATA", "logical slots", "skipped sequence values"];
-
     /// <summary>Builds the evidence of a run that ended (its last event is <see cref="JournalEvent.RunEnded"/>).</summary>
     /// <param name="journal">The run's events and the journal's head; see <see cref="RunJournal.Events"/> and <see cref="RunJournal.Read"/>.</param>
     /// <param name="head">Where the journal's chain ends.</param>
@@ -30,6 +26,7 @@ public static class EvidenceBuilder
         Setting settings = new(started.Settings);
         WipeMode wipeAt = Enum.TryParse(settings.Text(SettingName.WipeAt), ignoreCase: true, out WipeMode mode) ? mode : WipeMode.Quiesced;
         string rpo = settings.Text(SettingName.Rpo) ?? "report";
+        string target = settings.Text(SettingName.Target) ?? "latest";
         string? sabotage = settings.Text(SettingName.Sabotage);
         List<EvidenceCycle> cycles = [.. state.Cycles.Values.Select(Cycle)];
         return new Evidence
@@ -45,12 +42,12 @@ public static class EvidenceBuilder
             Settings = started.Settings,
             WipeAt = wipeAt,
             Stream = settings.Text(SettingName.Stream) ?? "none",
-            Target = settings.Text(SettingName.Target) ?? "latest",
+            Target = target,
             Sabotage = sabotage,
             Load = new EvidenceLoad(
                 (int?)settings.Whole(SettingName.Writers), settings.Number(SettingName.LoadSeconds), settings.Whole(SettingName.MinimumAcknowledged)),
             Verdict = Combine(ended, cycles, (int?)settings.Whole(SettingName.Cycles)),
-            Mode = VerdictMode.Describe(wipeAt, rpo, sabotage),
+            Mode = VerdictMode.Describe(wipeAt, target, rpo, sabotage),
             ExitCode = ended.ExitCode,
             NotCovered = NotCovered(state),
             Objectives = new EvidenceObjectives(settings.Number(SettingName.RtoSeconds), rpo),
@@ -105,7 +102,7 @@ public static class EvidenceBuilder
 
     private static List<string> NotCovered(RunState state) =>
     [
-        .. NeverCovered
+        .. Examination.NeverCovered
             .Concat(state.Cycles.Values.SelectMany(c => c.Findings).SelectMany(f => f.NotCovered))
             .Concat(state.Cycles.Values
                 .SelectMany(c => c.Wipe?.Layers ?? new Dictionary<string, bool?>())

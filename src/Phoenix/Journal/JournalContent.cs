@@ -4,4 +4,5 @@ namespace Phoenix.Journal;
 /// <param name="Events">The events, in order.</param>
 /// <param name="Head">Where the chain ends.</param>
 /// <param name="TornTail">Bytes of an append that a crash cut short (its event was never acted upon); empty for none.</param>
-public sealed record JournalContent(IReadOnlyList<JournalEvent> Events, JournalHead Head, ReadOnlyMemory<byte> TornTail);
+/// <param name="Terminated">Whether the last whole line has its newline; a crash can cut off just that.</param>
+public sealed record JournalContent(IReadOnlyList<JournalEvent> Events, JournalHead Head, ReadOnlyMemory<byte> TornTail, bool Terminated);

@@ -20,33 +20,37 @@ internal static class JournalReader
         int position = 0;
         int lineNumber = 0;
         (int Start, int Line)? skipped = null;
-        while (data.Span[position..].IndexOf((byte)'\n') is int length and >= 0)
+        bool terminated = true;
+        while (position < data.Length)
         {
-            ReadOnlySpan<byte> line = data.Span.Slice(position, length);
+            int newline = data.Span[position..].IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = newline < 0 ? data.Span[position..] : data.Span.Slice(position, newline);
             lineNumber++;
-            if (!JournalLine.IsWhole(line))
-            {
-                skipped ??= (position, lineNumber);
-            }
-            else
+            if (JournalLine.IsWhole(line))
             {
                 JournalEntry entry = Verify(line, lineNumber, head);
                 VerifySkip(entry.Event, lineNumber, skipped, data.Span[(skipped?.Start ?? position)..position]);
                 skipped = null;
                 events.Add(entry.Event);
                 head = new JournalHead(entry.Seq, JournalLine.Hash(line));
+                terminated = newline >= 0;
+            }
+            else
+            {
+                skipped ??= (position, lineNumber);
             }
 
-            position += length + 1;
+            position = newline < 0 ? data.Length : position + newline + 1;
         }
 
-        int tail = skipped?.Start ?? position;
-        if (!IsTorn(data.Span[tail..]))
+        if (skipped is not (int tail, int tornLine))
         {
-            throw Damaged(skipped?.Line ?? lineNumber + 1, "its checksum does not match its content");
+            return new JournalContent(events, head, ReadOnlyMemory<byte>.Empty, terminated);
         }
 
-        return new JournalContent(events, head, data[tail..]);
+        return IsTorn(data.Span[tail..])
+            ? new JournalContent(events, head, data[tail..], terminated)
+            : throw Damaged(tornLine, "its checksum does not match its content");
     }
 
     private static JournalEntry Verify(ReadOnlySpan<byte> line, int lineNumber, JournalHead head)

@@ -17,6 +17,7 @@ public sealed class RunJournal
     private readonly List<Exception> _observerFaults = [];
     private JournalHead _head;
     private Exception? _broken;
+    private bool _terminated;
 
     /// <summary>Opens the run's journal and continues its chain; a torn tail is terminated first, and skipped by readers from then on.</summary>
     /// <param name="store">The run's folder.</param>
@@ -36,6 +37,7 @@ public sealed class RunJournal
 
         _events = [.. content.Events];
         _head = content.Head;
+        _terminated = content.Terminated;
         if (!content.TornTail.IsEmpty)
         {
             Repair(content.TornTail.Span);
@@ -108,7 +110,7 @@ public sealed class RunJournal
         ArgumentNullException.ThrowIfNull(journalEvent);
         lock (_gate)
         {
-            T stamped = Write(journalEvent, []);
+            T stamped = Write(journalEvent);
             foreach (IJournalObserver observer in _observers.ToArray())
             {
                 Tell(observer, stamped);
@@ -118,15 +120,18 @@ public sealed class RunJournal
         }
     }
 
+    // Ends, together with the next line, what a crash left without its newline.
+    private ReadOnlySpan<byte> Terminator => _terminated ? [] : "\n"u8;
+
     private void Repair(ReadOnlySpan<byte> tail)
     {
-        ReadOnlySpan<byte> terminator = tail[^1] == (byte)'\n' ? [] : "\n"u8;
-        byte[] skipped = [.. tail, .. terminator];
         WasTorn = true;
-        Write(new JournalEvent.JournalRepaired(skipped.Length, JournalLine.Hash(skipped)), terminator);
+        _terminated = tail[^1] == (byte)'\n';
+        byte[] skipped = [.. tail, .. Terminator];
+        Write(new JournalEvent.JournalRepaired(skipped.Length, JournalLine.Hash(skipped)));
     }
 
-    private T Write<T>(T journalEvent, ReadOnlySpan<byte> terminator)
+    private T Write<T>(T journalEvent)
         where T : JournalEvent
     {
         if (_broken is not null)
@@ -143,7 +148,7 @@ public sealed class RunJournal
         byte[] line = JournalLine.Write(_head.Lines + 1, _head.Sha256, stamped);
         try
         {
-            _store.AppendJournal([.. terminator, .. line, (byte)'\n']);
+            _store.AppendJournal([.. Terminator, .. line, (byte)'\n']);
         }
         catch (Exception e)
         {
@@ -151,6 +156,7 @@ public sealed class RunJournal
             throw;
         }
 
+        _terminated = true;
         _head = new JournalHead(_head.Lines + 1, JournalLine.Hash(line));
         _events.Add(stamped);
         return stamped;

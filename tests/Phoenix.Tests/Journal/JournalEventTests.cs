@@ -1,0 +1,133 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Phoenix.Journal;
+using Phoenix.Proof;
+using Phoenix.Recovery;
+using Phoenix.Testing;
+using Xunit;
+
+namespace Phoenix.Tests.Journal;
+
+public sealed class JournalEventTests
+{
+    public static TheoryData<string> Types => [.. Samples.EventTypes.Select(t => t.Name)];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Every_event_comes_back_as_it_was(string name)
+    {
+        JournalEvent written = Samples.Event(Samples.EventTypes.Single(t => t.Name == name));
+        JsonTypeInfo json = Context().GetTypeInfo(typeof(JournalEvent))!;
+
+        JournalEvent read = (JournalEvent)JsonSerializer.Deserialize(JsonSerializer.Serialize(written, json), json)!;
+
+        Assert.Equal(Samples.Describe(written), Samples.Describe(read));
+        Assert.Equal(written.GetType(), read.GetType());
+    }
+
+    [Fact]
+    public void The_description_that_the_round_trip_compares_sees_every_member()
+    {
+        Sentinel sentinel = new(SentinelName.A, "x", new Lsn(1), 2, DateTimeOffset.UnixEpoch);
+        string description = Samples.Describe(new JournalEvent.SentinelWritten(3, sentinel));
+        Assert.NotEqual(description, Samples.Describe(new JournalEvent.SentinelWritten(3, sentinel with { Xid = 9 })));
+        Assert.NotEqual(description, Samples.Describe(new JournalEvent.SentinelWritten(3, sentinel with { WrittenAt = DateTimeOffset.UnixEpoch.AddTicks(1) })));
+        Assert.NotEqual(description, Samples.Describe(new JournalEvent.SentinelWritten(4, sentinel)));
+    }
+
+    [Fact]
+    public void Every_event_of_the_family_has_a_discriminator_in_camel_case()
+    {
+        Dictionary<Type, object?> table = typeof(JournalEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(a => a.DerivedType, a => a.TypeDiscriminator);
+        Assert.All(Samples.EventTypes, t => Assert.Equal(JsonNamingPolicy.CamelCase.ConvertName(t.Name), table.GetValueOrDefault(t)));
+        Assert.Equal(table.Count, Samples.EventTypes.Count());
+    }
+
+    [Fact]
+    public void Lsn_identifiers_and_times_are_spelled_exactly()
+    {
+        using MemoryRunStore store = new();
+        RunJournal journal = new(store, TimeProvider.System);
+        journal.Append(new JournalEvent.SentinelWritten(1, new Sentinel(SentinelName.D, "c", Lsn.Parse("0/3000148"), 7448305301987654321, DateTimeOffset.UnixEpoch.AddTicks(1))));
+
+        string line = Encoding.UTF8.GetString(store.Journal);
+
+        Assert.Contains("\"type\":\"sentinelWritten\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"insertLsn\":\"0/3000148\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"xid\":\"7448305301987654321\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"writtenAt\":\"1970-01-01T00:00:00.0000001+00:00\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"D\"", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(PlantedSettings))]
+    [InlineData(typeof(Exception))]
+    [InlineData(typeof(Uri))]
+    [InlineData(typeof(Dictionary<string, object>))]
+    public void A_type_that_is_not_in_the_context_cannot_be_serialized(Type type)
+    {
+        JsonSerializerContext context = Context();
+        Assert.Null(context.GetTypeInfo(type));
+        object value = type == typeof(Uri) ? new Uri("http://user:secret@host/") : Activator.CreateInstance(type)!;
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(value, type, context.Options));
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(value, typeof(object), context.Options));
+    }
+
+    [Fact]
+    public void An_event_from_outside_the_family_cannot_be_made()
+    {
+        Assert.All(
+            typeof(JournalEvent).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public),
+            c => Assert.True(c.IsPrivate || c.GetParameters() is [{ ParameterType: var p }] && p == typeof(JournalEvent)));
+        Assert.All(typeof(JournalEvent).GetNestedTypes().Where(t => !t.IsAbstract), t => Assert.True(t.IsSealed));
+    }
+
+    /// <summary>What may stand in a journal is named here once more, so that a new kind of content is a decision and no accident.</summary>
+    [Fact]
+    public void Events_hold_records_of_Phoenix_and_plain_values_only()
+    {
+        HashSet<Type> seen = [];
+        foreach (Type type in Samples.EventTypes)
+        {
+            Visit(type, seen);
+        }
+
+        Assert.Contains(typeof(Witness), seen);
+        Assert.All(seen, t => Assert.True(
+            t.IsEnum || t.Namespace is "Phoenix.Journal" or "Phoenix.Proof" or "Phoenix.Recovery" || Plain.Contains(t), $"{t} in the journal"));
+    }
+
+    private static readonly HashSet<Type> Plain =
+        [typeof(string), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(double), typeof(bool), typeof(Guid), typeof(DateTimeOffset)];
+
+    private static void Visit(Type type, HashSet<Type> seen)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type.IsGenericType)
+        {
+            Array.ForEach(type.GetGenericArguments(), a => Visit(a, seen));
+            return;
+        }
+
+        if (seen.Add(type) && !type.IsEnum && type.Namespace!.StartsWith("Phoenix", StringComparison.Ordinal) && type != typeof(Lsn))
+        {
+            foreach (PropertyInfo property in type.GetProperties().Where(p => p.CanWrite))
+            {
+                Visit(property.PropertyType, seen);
+            }
+        }
+    }
+
+    private static JsonSerializerContext Context() => (JsonSerializerContext)typeof(RunJournal).Assembly
+        .GetType("Phoenix.Journal.JournalJson", throwOnError: true)!
+        .GetProperty("Default", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+        .GetValue(null)!;
+
+    private sealed class PlantedSettings
+    {
+        public string SecretAccessKey { get; } = "hunter2";
+    }
+}
