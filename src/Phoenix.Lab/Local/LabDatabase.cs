@@ -38,6 +38,9 @@ public sealed class LabDatabase : IDatabase
     /// <inheritdoc/>
     public IProofStore Clients { get; }
 
+    /// <summary>Plants losses in it, for sabotage.</summary>
+    public ProofTampering Tampering => new(_administrator);
+
     /// <summary>Whether anything of it is left: a data directory or a process.</summary>
     public bool Exists => Directory.Exists(_site.Paths.DataDirectory) || _server.Processes.List().Count > 0;
 

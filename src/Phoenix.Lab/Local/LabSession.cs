@@ -68,7 +68,7 @@ public sealed class LabSession : IDisposable
                 : record with { Bucket = elsewhere.S3.Bucket, Region = elsewhere.S3.Region, RepositoryPath = elsewhere.Path, Stanza = elsewhere.Stanza };
             var site = new LabSite(used, paths, choice.Installation, account, runner, vault, credentials, time);
             await site.Strays().KillAsync(KillBound, cancellationToken);
-            return new LabSession(taken, new LabStack(site, Versions(choice, pgBackRest, elsewhere)), endpoint, home, choice, elsewhere is null);
+            return new LabSession(taken, new LabStack(site, endpoint, Versions(choice, pgBackRest, elsewhere)), endpoint, home, choice, elsewhere is null);
         }
         catch
         {

@@ -1,5 +1,7 @@
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Adapters.Secrets;
+using Phoenix.Lab.S3;
+using Phoenix.Lab.Sabotage;
 using Phoenix.Ports;
 using Phoenix.Stacks;
 
@@ -10,14 +12,17 @@ public sealed class LabStack : IStack, IDisposable
 {
     private static readonly TimeSpan LayerTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromHours(24);
+    private readonly LabEndpoint _endpoint;
     private OutsideView? _outside;
 
     /// <summary>Opens the stack of a lab; nothing is started.</summary>
     /// <param name="site">The lab.</param>
+    /// <param name="endpoint">The lab's own S3 endpoint.</param>
     /// <param name="versions">Versions of the tools in use.</param>
-    public LabStack(LabSite site, IReadOnlyDictionary<string, string> versions)
+    public LabStack(LabSite site, LabEndpoint endpoint, IReadOnlyDictionary<string, string> versions)
     {
         Site = site;
+        _endpoint = endpoint;
         Versions = versions;
         LabDatabase = new LabDatabase(site);
         Fence = new LabFence(site);
@@ -26,6 +31,9 @@ public sealed class LabStack : IStack, IDisposable
 
     /// <summary>What the parts share.</summary>
     public LabSite Site { get; }
+
+    /// <summary>What a sabotage does to the configuration of the next create; null for nothing.</summary>
+    public SecretsTampering? Tampering { get; set; }
 
     /// <summary>The database, with what only a lab's has.</summary>
     public LabDatabase LabDatabase { get; }
@@ -79,12 +87,15 @@ public sealed class LabStack : IStack, IDisposable
         var storage = new StorageLayer(Site);
         return new LayerGraph(
         [
-            new Layer("secrets", [], new SecretsLayer(Site), [SecretsGate], LayerTimeout),
+            new Layer("secrets", [], new SecretsLayer(Site, Tampering), [SecretsGate], LayerTimeout),
             new Layer("platform", ["secrets"], new PlatformLayer(Site), [], LayerTimeout),
             new Layer("storage", ["platform"], storage, [storage.Writable], LayerTimeout),
             new Layer("database", ["platform", "storage"], new DatabaseLayer(LabDatabase, intent), [], DatabaseTimeout),
         ]);
     }
+
+    /// <summary>Administers the lab's own S3 endpoint.</summary>
+    public S3EndpointAdmin OpenEndpointAdmin() => _endpoint.OpenAdmin();
 
     /// <inheritdoc/>
     public Task PrepareAsync(CancellationToken cancellationToken) => new LabPreparation(this).RunAsync(cancellationToken);

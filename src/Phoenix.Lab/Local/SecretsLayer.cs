@@ -1,12 +1,14 @@
 using Phoenix.Adapters.PgBackRest;
 using Phoenix.Adapters.Secrets;
+using Phoenix.Lab.Sabotage;
 using Phoenix.Stacks;
 
 namespace Phoenix.Lab.Local;
 
 /// <summary>Renders pgBackRest's configuration with the credentials of this incarnation (<c>s3.conf</c>), from outside the stack.</summary>
 /// <param name="site">The lab.</param>
-public sealed class SecretsLayer(LabSite site) : ILayerDriver
+/// <param name="tampering">What a sabotage does to the result; null for nothing.</param>
+public sealed class SecretsLayer(LabSite site, SecretsTampering? tampering) : ILayerDriver
 {
     private string SecretsFile => Path.Combine(site.ConfigDirectory, PgBackRestConfig.SecretsFile);
 
@@ -38,6 +40,12 @@ public sealed class SecretsLayer(LabSite site) : ILayerDriver
     private void Render(RepositorySettings settings)
     {
         LayerFolder.Make(site.Paths.Secrets, site.Account);
-        PgBackRestConfig.Render(settings, site.StackOptions).Write(site.ConfigDirectory, site.StackOptions, site.Account);
+        PgBackRestConfig config = PgBackRestConfig.Render(tampering?.Path is string other ? settings with { Path = other } : settings, site.StackOptions);
+        if (tampering is { OmitKey: true })
+        {
+            config = config with { Secrets = string.Join('\n', config.Secrets.Split('\n').Where(l => !l.StartsWith("repo1-s3-key=", StringComparison.Ordinal))) };
+        }
+
+        config.Write(site.ConfigDirectory, site.StackOptions, site.Account);
     }
 }

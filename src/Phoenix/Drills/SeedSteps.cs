@@ -47,6 +47,9 @@ public sealed class SeedSteps(CycleContext c)
     public async Task SeedBAsync(CancellationToken cancellationToken)
     {
         await WriteAsync(SentinelName.B, cancellationToken);
+
+        // B's segment is closed behind it: it lies in the middle of what recovery needs, neither in the backup's WAL nor at the end.
+        await c.Stack.Database.CloseSegmentAsync($"phoenix-b-c{c.Cycle}", cancellationToken);
         await RunLoadAsync(cancellationToken);
     }
 
