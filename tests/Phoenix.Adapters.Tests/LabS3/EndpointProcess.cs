@@ -16,11 +16,11 @@ public sealed class EndpointProcess : IDisposable
 
     public int Port { get; }
 
-    public int Id => _process.Id;
-
-    public static async Task<EndpointProcess> StartAsync(string directory)
+    /// <summary>Starts an endpoint, under a tracer if one is given.</summary>
+    public static async Task<EndpointProcess> StartAsync(string directory, params string[] tracer)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] command = [.. tracer, Environment.ProcessPath!];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment[Variable] = directory;
         Process process = Process.Start(start)!;
         string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(15));
@@ -32,6 +32,13 @@ public sealed class EndpointProcess : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>Tells the endpoint to end and waits for it, and for its tracer.</summary>
+    public async Task StopAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     public void Dispose()

@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Phoenix.Lab.S3;
+using Phoenix.Lab.S3.Keys;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.LabS3;
@@ -20,7 +21,7 @@ public sealed class KillTests
     {
         using var folder = new TemporaryFolder();
         var acknowledged = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
-        for (int life = 0; life < 4; life++)
+        for (int life = 0; life < 3; life++)
         {
             using EndpointProcess endpoint = await EndpointProcess.StartAsync(folder.Sub("s3"));
             using AmazonS3Client s3 = Connect(endpoint, folder.Sub("s3"));
@@ -77,7 +78,7 @@ public sealed class KillTests
 
     private static AmazonS3Client Connect(EndpointProcess endpoint, string directory)
     {
-        AccessKey key = Phoenix.Lab.S3.Keys.KeyFile.Read(directory)!.Admin;
+        AccessKey key = KeyFile.Read(directory)!.Admin;
         return LabEndpoint.Sdk($"https://localhost:{endpoint.Port}", Path.Combine(directory, "ca.pem"), key);
     }
 }
