@@ -12,7 +12,10 @@ public sealed record FaultRule
     /// <summary>Only requests with this HTTP method.</summary>
     public string? Method { get; init; }
 
-    /// <summary>Only requests whose decoded key (empty for a request on a bucket) this regular expression finds a match in.</summary>
+    /// <summary>
+    /// Only requests whose decoded key (empty for a request on a bucket) this regular expression finds a match in. A
+    /// match that takes over 100 ms fails the request with InternalError.
+    /// </summary>
     public string? KeyPattern { get; init; }
 
     /// <summary>HTTP status of the answer, 400 to 599.</summary>

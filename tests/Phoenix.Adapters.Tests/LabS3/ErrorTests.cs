@@ -123,10 +123,13 @@ public sealed class ErrorTests
         await Refused(HttpMethod.Delete, Object + "?uploadId=none", HttpStatusCode.NotFound, "NoSuchUpload");
         await Refused(HttpMethod.Post, Bucket + "?delete", HttpStatusCode.BadRequest, "InvalidRequest");
         await Refused(HttpMethod.Get, "/.phoenix/faults", HttpStatusCode.Forbidden, "AccessDenied");
-        await Answers.RefusedAsync(
-            endpoint.SendAsync(HttpMethod.Post, Bucket + "?delete", "<Delete><Object>"u8.ToArray(), request => request.Content!.Headers.ContentMD5 =
-                System.Security.Cryptography.MD5.HashData("<Delete><Object>"u8)),
-            HttpStatusCode.BadRequest, "MalformedXML");
+        foreach (string document in (string[])["<Delete><Object>", "<Delete/>", "<!DOCTYPE x><Delete/>", string.Concat(Enumerable.Repeat("<Delete>", 300_000)), "x"])
+        {
+            byte[] body = Encoding.ASCII.GetBytes(document);
+            await Answers.RefusedAsync(
+                endpoint.SendAsync(HttpMethod.Post, Bucket + "?delete", body, request => request.Content!.Headers.ContentMD5 = System.Security.Cryptography.MD5.HashData(body)),
+                HttpStatusCode.BadRequest, "MalformedXML");
+        }
 
         await Answers.DoneAsync(endpoint.SendAsync(HttpMethod.Put, Bucket + "/" + new string('k', 1024)));
         await Refused(HttpMethod.Put, Bucket + "/" + new string('k', 1025), HttpStatusCode.BadRequest, "KeyTooLongError");

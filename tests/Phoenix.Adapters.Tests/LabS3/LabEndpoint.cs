@@ -93,20 +93,21 @@ public sealed class LabEndpoint : IAsyncDisposable
     /// <summary>An AWS SDK client with the settings it has by default, but for address, trust and retries.</summary>
     public AmazonS3Client Sdk(AccessKey? key = null)
     {
-        AccessKey used = key ?? Key;
-        var client = new AmazonS3Client(
-            new BasicAWSCredentials(used.Id, used.Secret),
-            new AmazonS3Config
-            {
-                ServiceURL = Address,
-                AuthenticationRegion = Region,
-                ForcePathStyle = true,
-                MaxErrorRetry = 0,
-                HttpClientFactory = new TrustingFactory(_host.CaFile),
-            });
+        AmazonS3Client client = Sdk(Address, _host.CaFile, key ?? Key);
         _clients.Add(client);
         return client;
     }
+
+    public static AmazonS3Client Sdk(string address, string caFile, AccessKey key) => new(
+        new BasicAWSCredentials(key.Id, key.Secret),
+        new AmazonS3Config
+        {
+            ServiceURL = address,
+            AuthenticationRegion = Region,
+            ForcePathStyle = true,
+            MaxErrorRetry = 0,
+            HttpClientFactory = new TrustingFactory(caFile),
+        });
 
     public async ValueTask DisposeAsync()
     {

@@ -51,7 +51,6 @@ public sealed class PgBackRestTests
         psql -qd postgres -c "create table u as select generate_series(1,5000) id"
         psql -qd postgres -c "select pg_switch_wal()" -o /dev/null
         pgbackrest --stanza=t check
-        pgbackrest --stanza=t verify
         $B/pg_ctl -D data -m fast -w stop >/dev/null
         pgbackrest --stanza=t --pg1-path=$W/back restore --archive-mode=off
         $B/pg_ctl -D back -l pg.log -w start >/dev/null
@@ -75,6 +74,7 @@ public sealed class PgBackRestTests
         repo1-cipher-type=aes-256-cbc
         repo1-cipher-pass=not-a-real-secret
         repo1-retention-full=1
+        repo1-bundle=y
         process-max=2
         log-path={folder}
         lock-path={folder}

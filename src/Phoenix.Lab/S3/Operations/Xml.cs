@@ -12,6 +12,8 @@ internal static class Xml
 
     // Keys may hold control characters, which XML 1.0 cannot: they go out as references, as S3 sends them.
     private static readonly XmlWriterSettings WriterSettings = new() { Encoding = new UTF8Encoding(false), CheckCharacters = false };
+    private const int DeepestRequest = 8;
+
     private static readonly XmlReaderSettings ReaderSettings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false, IgnoreComments = true, IgnoreWhitespace = false,
@@ -37,6 +39,7 @@ internal static class Xml
     {
         try
         {
+            ThrowIfDeep(document);
             using var reader = XmlReader.Create(new MemoryStream(document), ReaderSettings);
             var parsed = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
             parsed.Load(reader);
@@ -45,6 +48,19 @@ internal static class Xml
         catch (XmlException)
         {
             throw new S3Exception(S3Error.MalformedXml);
+        }
+    }
+
+    /// <summary>A document tree is walked by recursion, so depth is bounded before one is built.</summary>
+    private static void ThrowIfDeep(byte[] document)
+    {
+        using var reader = XmlReader.Create(new MemoryStream(document), ReaderSettings);
+        while (reader.Read())
+        {
+            if (reader.Depth > DeepestRequest)
+            {
+                throw new S3Exception(S3Error.MalformedXml);
+            }
         }
     }
 
