@@ -41,7 +41,8 @@ public sealed class ObjectivesCheckerTests
         Assert.Equal(lost[^1].InsertLsn - lost[0].InsertLsn, rpa.WalBytes);
         Assert.True(lost[0].InsertLsn < history.ReplayedLsn);
         Assert.Equal(history.Wipe!.CutOffAt - history.Ledger!.At(lost.Min(t => t.EndedAt)), rpa.Duration);
-        Assert.Equal(builder.Replayed.Value - 0x1000, Rpa.Of(history with { ReplayedLsn = new Lsn(builder.Replayed.Value - 0x1000) })!.WalBytes is long b ? (ulong)((long)lost[^1].InsertLsn.Value - b) : 0);
+        Lsn early = new(builder.Replayed.Value - 0x1000);
+        Assert.Equal(lost[^1].InsertLsn - early, Rpa.Of(history with { ReplayedLsn = early })!.WalBytes);
         Assert.Equal(0x9000, Rpa.Of(history with { Witness = history.Witness! with { LastAcknowledgedLsn = new Lsn(lost[0].InsertLsn.Value + 0x9000) } })!.WalBytes);
         Assert.Null(Rpa.Of(history with { ReplayedLsn = null })!.WalBytes);
         Assert.Null(Rpa.Of(history with { Wipe = null })!.Duration);
