@@ -112,7 +112,7 @@ public sealed class HistoryBuilder
             TargetTime = _scenario.Target == RecoveryTargetKind.Time ? _targetTime : null,
             SynchronousStream = _scenario.SynchronousStream,
             Objectives = _scenario.Objectives,
-            Load = new LoadRequirement(_scenario.Writers, 4, TimeSpan.FromSeconds(5)),
+            Load = new LoadRequirement(_scenario.Writers, 1, TimeSpan.FromSeconds(5)),
             Ledger = ledger,
             Backup = new BackupSet("20260210-140000F", "full", _backupStart, _backupStop, "000000010000000000000003", "000000010000000000000003",
                 _epoch, _epoch, SystemIdentifier, false, 1 << 20),
