@@ -27,8 +27,7 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
             List<string> unchecked_ = [];
             foreach (string database in databases)
             {
-                await using NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken, database).ConfigureAwait(false);
-                AmcheckRun? amcheck = await AmcheckRun.TryPrepareAsync(connection, install: database == ProofSchema.Database, cancellationToken).ConfigureAwait(false);
+                await using AmcheckRun? amcheck = await AmcheckRun.TryOpenAsync(settings, database, install: database == ProofSchema.Database, cancellationToken).ConfigureAwait(false);
                 if (amcheck is null)
                 {
                     unchecked_.Add(database);

@@ -20,6 +20,8 @@ public sealed class ClientTruthTests(SharedServer shared) : IAsyncLifetime
     {
         await shared.Test.AskAsync("ALTER SYSTEM RESET synchronous_standby_names");
         await shared.Test.AskAsync("SELECT pg_reload_conf()");
+        await UntilAsync("SHOW synchronous_standby_names", "");
+        await shared.Test.AskAsync("ALTER ROLE postgres RESET client_min_messages");
         await _store.DropAsync(CancellationToken.None);
     }
 
@@ -71,7 +73,6 @@ public sealed class ClientTruthTests(SharedServer shared) : IAsyncLifetime
 
         await shared.Test.AskAsync($"SELECT pg_cancel_backend({((ProofWriter)writer).BackendPid})");
         TransferOutcome outcome = await transfer;
-        await shared.Test.AskAsync("ALTER ROLE postgres RESET client_min_messages");
 
         Assert.Equal(WriteOutcome.InDoubt, outcome.Outcome);
         Assert.Contains("notice: 01000", outcome.Reason, StringComparison.Ordinal);
