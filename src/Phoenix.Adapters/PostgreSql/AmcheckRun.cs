@@ -3,7 +3,7 @@ using Npgsql;
 namespace Phoenix.Adapters.PostgreSql;
 
 /// <summary>amcheck in one database: every table with its TOAST data, and every B-tree index against its table.</summary>
-internal sealed class AmcheckRun
+internal sealed class AmcheckRun : IAsyncDisposable
 {
     // Temporary relations belong to other sessions; unlogged ones are empty after a recovery, which is no damage.
     private const string Relations = """
@@ -14,27 +14,50 @@ internal sealed class AmcheckRun
         ORDER BY c.relkind DESC, c.oid
         """;
 
-    private readonly NpgsqlConnection _connection;
+    private readonly ConnectionSettings _settings;
+    private readonly string _database;
     private readonly string _schema;
+    private NpgsqlConnection _connection;
 
-    private AmcheckRun(NpgsqlConnection connection, string schema)
+    private AmcheckRun(ConnectionSettings settings, string database, string schema, NpgsqlConnection connection)
     {
-        _connection = connection;
+        _settings = settings;
+        _database = database;
         _schema = schema;
+        _connection = connection;
     }
 
     /// <summary>Null when the database has no amcheck and it may not be installed there.</summary>
-    internal static async Task<AmcheckRun?> TryPrepareAsync(NpgsqlConnection connection, bool install, CancellationToken cancellationToken)
+    internal static async Task<AmcheckRun?> TryOpenAsync(ConnectionSettings settings, string database, bool install, CancellationToken cancellationToken)
     {
-        if (install)
+        NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken, database).ConfigureAwait(false);
+        AmcheckRun? run = null;
+        try
         {
-            await using NpgsqlCommand create = new("CREATE EXTENSION IF NOT EXISTS amcheck", connection);
-            await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
+            if (install)
+            {
+                await using NpgsqlCommand create = new("CREATE EXTENSION IF NOT EXISTS amcheck", connection);
+                await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
 
-        await using NpgsqlCommand command = new("SELECT quote_ident(nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'amcheck'", connection);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string schema ? new AmcheckRun(connection, schema) : null;
+            await using NpgsqlCommand command = new(
+                "SELECT quote_ident(nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'amcheck'", connection);
+            run = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string schema
+                ? new AmcheckRun(settings, database, schema, connection)
+                : null;
+            return run;
+        }
+        finally
+        {
+            if (run is null)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     /// <summary>Checks every relation; what is wrong is added to <paramref name="problems"/>.</summary>
     /// <returns>How many relations were gone through.</returns>
@@ -61,13 +84,17 @@ internal sealed class AmcheckRun
                 await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 while (!index && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    problems.Add($"{_connection.Database}: {name}, block {(reader.IsDBNull(0) ? -1 : reader.GetInt64(0))}: {reader.GetString(1)}");
+                    problems.Add($"{_database}: {name}, block {(reader.IsDBNull(0) ? -1 : reader.GetInt64(0))}: {reader.GetString(1)}");
                 }
             }
             catch (PostgresException e) when (e.SqlState.StartsWith("XX", StringComparison.Ordinal) || e.SqlState == "58030")
             {
                 // XX001 data_corrupted, XX002 index_corrupted, 58030 io_error: the answer, not a failure to ask.
-                problems.Add($"{_connection.Database}: {name}: {SqlErrors.Describe(e)}");
+                problems.Add($"{_database}: {name}: {SqlErrors.Describe(e)}");
+
+                // Npgsql gives a connection up after an error of these classes.
+                await _connection.DisposeAsync().ConfigureAwait(false);
+                _connection = await _settings.OpenAdministratorAsync(cancellationToken, _database).ConfigureAwait(false);
             }
         }
 

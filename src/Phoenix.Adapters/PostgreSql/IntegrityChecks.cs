@@ -21,14 +21,13 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
         try
         {
             List<string> problems = [];
-            (bool checksums, IReadOnlyList<string> databases) = await ReadClusterAsync(cancellationToken).ConfigureAwait(false);
-            bool? pages = checksums ? await VerifyPagesAsync(problems, cancellationToken).ConfigureAwait(false) : null;
+            (bool checksums, bool blackhole, IReadOnlyList<string> databases) = await ReadClusterAsync(cancellationToken).ConfigureAwait(false);
+            bool? pages = checksums ? await VerifyPagesAsync(blackhole, problems, cancellationToken).ConfigureAwait(false) : null;
             int relations = 0;
             List<string> unchecked_ = [];
             foreach (string database in databases)
             {
-                await using NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken, database).ConfigureAwait(false);
-                AmcheckRun? amcheck = await AmcheckRun.TryPrepareAsync(connection, install: database == ProofSchema.Database, cancellationToken).ConfigureAwait(false);
+                await using AmcheckRun? amcheck = await AmcheckRun.TryOpenAsync(settings, database, install: database == ProofSchema.Database, cancellationToken).ConfigureAwait(false);
                 if (amcheck is null)
                 {
                     unchecked_.Add(database);
@@ -46,24 +45,26 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
         }
     }
 
-    private async Task<(bool Checksums, IReadOnlyList<string> Databases)> ReadClusterAsync(CancellationToken cancellationToken)
+    private async Task<(bool Checksums, bool Blackhole, IReadOnlyList<string> Databases)> ReadClusterAsync(CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await settings.OpenReaderAsync(ProofSchema.MaintenanceDatabase, cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = new(
-            "SELECT current_setting('data_checksums') = 'on', datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname", connection);
+            "SELECT current_setting('data_checksums') = 'on', current_setting('server_version_num')::int >= 150000, datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname", connection);
         bool checksums = false;
+        bool blackhole = false;
         List<string> databases = [];
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             checksums = reader.GetBoolean(0);
-            databases.Add(reader.GetString(1));
+            blackhole = reader.GetBoolean(1);
+            databases.Add(reader.GetString(2));
         }
 
-        return (checksums, databases);
+        return (checksums, blackhole, databases);
     }
 
-    private async Task<bool> VerifyPagesAsync(List<string> problems, CancellationToken cancellationToken)
+    private async Task<bool> VerifyPagesAsync(bool blackhole, List<string> problems, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder address = settings.Address;
         ToolResult result = await runner.RunAsync(
@@ -71,17 +72,19 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
             {
                 Tool = "pg_basebackup",
                 FileName = place.Program("pg_basebackup"),
-                // Blackhole (PostgreSQL 15): the server reads and verifies every file of every tablespace and sends nothing.
+                // Blackhole (PostgreSQL 15): the server reads and verifies every file of every tablespace and sends nothing. Older servers send a tar
+                // archive, which is thrown away here; they refuse that when there is more than one tablespace.
                 Arguments =
                 [
                     "--host=" + address.Host, "--port=" + address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    "--username=" + address.Username, "--no-password", "--target=blackhole", "--wal-method=none", "--no-manifest", "--checkpoint=fast",
+                    "--username=" + address.Username, "--no-password", .. (string[])(blackhole ? ["--target=blackhole"] : ["--pgdata=-", "--format=tar"]), "--wal-method=none", "--no-manifest", "--checkpoint=fast",
                 ],
                 Account = place.Account,
                 Environment = address.Password is { } password ? new Dictionary<string, string> { ["PGPASSWORD"] = password } : [],
                 Secrets = address.Password is { } secret ? [secret] : [],
                 Marker = place.Marker,
                 Timeout = settings.ReadTimeout,
+                Output = (stream, token) => stream.CopyToAsync(Stream.Null, token),
             },
             cancellationToken).ConfigureAwait(false);
         string[] wrong = [.. result.StandardError.Split('\n').Where(l => l.Contains("checksum verification fail", StringComparison.Ordinal))];

@@ -26,42 +26,49 @@ internal static class LedgerCopy
         NpgsqlRawCopyStream stream = await connection.BeginRawBinaryCopyAsync(Sql, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            byte[] buffer = new byte[64 * 1024];
-            int start = 0;
-            int end = 0;
-            bool header = false;
-            while (true)
+            // The server sends a message for each row: reading them synchronously, on a thread of the pool, saves a state machine for each.
+            await Task.Run(() => Read(stream, visit, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Read(Stream stream, Action<LedgerRow> visit, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        int start = 0;
+        int end = 0;
+        bool header = false;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int read = stream.Read(buffer.AsSpan(end));
+            if (read == 0)
             {
-                int read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false);
-                if (read == 0)
-                {
-                    throw Damaged("it ended without its trailer");
-                }
-
-                end += read;
-                if (!header && end - start >= 19)
-                {
-                    start += ReadHeader(buffer.AsSpan(start, 19));
-                    header = true;
-                }
-
-                int used = 0;
-                bool complete = header && Decode(buffer.AsSpan(start, end - start), visit, out used);
-                start += used;
-                if (complete)
-                {
-                    if (start != end || await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) != 0)
-                    {
-                        throw Damaged("bytes follow its trailer");
-                    }
-
-                    return;
-                }
-
-                buffer.AsSpan(start, end - start).CopyTo(buffer);
-                end -= start;
-                start = 0;
+                throw Damaged("it ended without its trailer");
             }
+
+            end += read;
+            if (!header && end - start >= 19)
+            {
+                start += ReadHeader(buffer.AsSpan(start, 19));
+                header = true;
+            }
+
+            int used = 0;
+            bool complete = header && Decode(buffer.AsSpan(start, end - start), visit, out used);
+            start += used;
+            if (complete)
+            {
+                if (start != end || stream.Read(buffer) != 0)
+                {
+                    throw Damaged("bytes follow its trailer");
+                }
+
+                return;
+            }
+
+            buffer.AsSpan(start, end - start).CopyTo(buffer);
+            end -= start;
+            start = 0;
         }
     }
 

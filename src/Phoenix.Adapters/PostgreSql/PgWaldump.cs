@@ -13,6 +13,7 @@ namespace Phoenix.Adapters.PostgreSql;
 /// without an error only where the next record, or the page header before it, would reach beyond that position; a missing or short file, a wrong
 /// checksum, a broken chain and the zeros of an unused segment all end in exit code 1. (A segment closed by <c>pg_switch_wal</c> ends in a switch
 /// record, behind which the reader goes on with the next segment: an end inside that unused tail is reached without an error.)
+/// What it cannot tell apart from the end is a damaged length in a record of the last page before the end: hash the last segment to exclude that.
 /// </summary>
 /// <param name="runner">Runs the tool.</param>
 /// <param name="binDirectory">Directory of PostgreSQL's programs, of the version that wrote the WAL.</param>

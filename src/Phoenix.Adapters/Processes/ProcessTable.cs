@@ -88,19 +88,23 @@ public static class ProcessTable
         return pids;
     }
 
-    private static string? ReadWorkingDirectory(int pid)
+    private static string? ReadWorkingDirectory(int pid) =>
+        Look(pid, static pid => File.ResolveLinkTarget($"/proc/{pid}/cwd", returnFinalTarget: false)?.FullName);
+
+    private static byte[]? ReadBytes(int pid, string name) => Look(pid, pid => File.ReadAllBytes($"/proc/{pid}/{name}"));
+
+    private static T? Look<T>(int pid, Func<int, T?> read)
+        where T : class
     {
         try
         {
-            return File.ResolveLinkTarget($"/proc/{pid}/cwd", returnFinalTarget: false)?.FullName;
-        }
-        catch (UnauthorizedAccessException) when (!Environment.IsPrivilegedProcess)
-        {
-            return null; // Another account's process: an ordinary user's servers run under its own account.
+            return read(pid);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw Blind(e);
+            // Not ours: an ordinary user's tools run under its own account, and a process of root that root may not see is above this container.
+            // But root's servers run under another account; not to see those would make "nothing is left" a lie.
+            return !Environment.IsPrivilegedProcess || OwnedByRoot(pid) ? null : throw Blind(e);
         }
         catch (IOException)
         {
@@ -108,23 +112,15 @@ public static class ProcessTable
         }
     }
 
-    private static byte[]? ReadBytes(int pid, string name)
+    private static bool OwnedByRoot(int pid)
     {
         try
         {
-            return File.ReadAllBytes($"/proc/{pid}/{name}");
-        }
-        catch (UnauthorizedAccessException) when (!Environment.IsPrivilegedProcess)
-        {
-            return null;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw Blind(e);
+            return File.ReadLines($"/proc/{pid}/status").Any(static line => line.StartsWith("Uid:\t0\t", StringComparison.Ordinal));
         }
         catch (IOException)
         {
-            return null;
+            return true; // It ended meanwhile.
         }
     }
 
