@@ -25,7 +25,10 @@ public static class PgBackRestInfo
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new PhoenixException(ErrorCode.ToolFailed, "pgbackrest info printed something that is no description of a repository", "Check the installed pgBackRest; Phoenix was tried with 2.45.", e);
+            // With a wrong passphrase it prints what it "decrypted" as it is, which is no JSON any more.
+            throw PgBackRestFault.Find(json) is PgBackRestFault fault
+                ? PgBackRestFaults.Translate("pgbackrest info", fault)
+                : new PhoenixException(ErrorCode.ToolFailed, "pgbackrest info printed something that is no description of a repository", "Check the installed pgBackRest; Phoenix was tried with 2.45.", e);
         }
 
         // What an empty repository (or a path with a trailing slash on some versions) looks like.

@@ -123,7 +123,7 @@ public static class RestoreWalScript
         # Nothing but 0 is believed without a look at what was placed.
         placed() {
           if [ "$kind" = segment ]; then
-            size=$(wc -c <"$path") && [ "$size" -eq @SIZE@ ]
+            [ -f "$path" ] && size=$(wc -c <"$path") && [ "$size" -eq @SIZE@ ]
           else
             [ -s "$path" ]
           fi

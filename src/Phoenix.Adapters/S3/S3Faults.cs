@@ -19,7 +19,14 @@ internal static class S3Faults
             return new PhoenixException(code, $"{where}: {what}", hint, fault);
         }
 
+        // The innermost cause says most: a TLS failure arrives as an HTTP error around an I/O error around the reason.
+        List<Exception> chain = [];
         for (Exception? e = fault; e is not null; e = e.InnerException)
+        {
+            chain.Insert(0, e);
+        }
+
+        foreach (Exception e in chain)
         {
             if (Connection(e, settings) is (string what, string hint))
             {
@@ -69,14 +76,14 @@ internal static class S3Faults
     {
         AuthenticationException when e.Message.Contains("NameMismatch", StringComparison.Ordinal) =>
             ($"TLS: the certificate is not for '{settings.Host}'", "Use the name that the certificate carries; with URI style 'host' it must also carry the bucket's name."),
-        AuthenticationException =>
+        AuthenticationException when e.Message.Contains("certificate", StringComparison.Ordinal) =>
             ($"TLS: the certificate is not trusted ({e.Message})", settings.CaFile is null ? "Name the endpoint's own authority as CA file." : $"Check that '{settings.CaFile}' is the authority that issued the endpoint's certificate."),
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
             ("connection refused", "Nothing listens there: check host and port, and that the endpoint is up."),
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
             ($"the host name '{settings.Host}' does not resolve", "Check the endpoint's name; with URI style 'host' the bucket's name must resolve too (else use 'path')."),
         SocketException s => ($"no connection ({s.SocketErrorCode})", "Check host, port, routes and firewalls."),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+        AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             ($"TLS: the endpoint does not speak it ({e.Message})", "pgBackRest needs TLS: put it in front of the endpoint."),
         _ => null,
     };
