@@ -1,0 +1,48 @@
+using Phoenix.Errors;
+using Phoenix.Journal;
+
+namespace Phoenix.Adapters.Files;
+
+/// <summary>All runs in a state directory. A damaged run is listed as damaged: one left out would look as if it had never been.</summary>
+/// <param name="state">The state directory.</param>
+public sealed class RunHistory(StateDirectory state)
+{
+    /// <summary>The runs, newest first, each read and verified when it is reached.</summary>
+    public IEnumerable<RunSummary> Read() => state.RunNames().Select(Summarize);
+
+    /// <summary>The seal's hash of the newest run whose evidence is intact, for <see cref="EvidenceSeal.Previous"/>; null for none.</summary>
+    public string? LatestSeal() => Read().Select(r => r.Evidence?.Seal?.Sha256).FirstOrDefault(s => s is not null);
+
+    private RunSummary Summarize(string name)
+    {
+        try
+        {
+            using RunDirectory run = state.OpenRun(name);
+            if (run.ReadFile(RunDirectory.EvidenceFile) is not byte[] file)
+            {
+                return Unfinished(run);
+            }
+
+            Evidence evidence = Seal.Read(file);
+            return evidence.RunId == name
+                ? new RunSummary(name, evidence, null, IsDamaged: false)
+                : new RunSummary(name, null, $"its evidence is that of run {evidence.RunId}", IsDamaged: true);
+        }
+        catch (PhoenixException e)
+        {
+            return new RunSummary(name, null, e.Message, IsDamaged: true);
+        }
+        catch (Exception e) when (Durable.IsWriteFault(e))
+        {
+            return new RunSummary(name, null, e.Message, IsDamaged: true);
+        }
+    }
+
+    private static RunSummary Unfinished(RunDirectory run)
+    {
+        using Stream journal = run.ReadJournal();
+        JournalContent content = RunJournal.Read(journal);
+        bool ended = content.Events.Any(e => e is JournalEvent.RunEnded);
+        return new RunSummary(run.Name, null, ended ? "it ended, and no evidence was written" : "it has not ended", IsDamaged: false);
+    }
+}
