@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text;
+using Phoenix.Adapters.Files;
+using Phoenix.Cli.Rendering;
+using Phoenix.Errors;
+using Phoenix.Journal;
+
+namespace Phoenix.Cli.Commands;
+
+/// <summary><c>phoenix report [RUN]</c>: the evidence of one run.</summary>
+public static class ReportCommand
+{
+    /// <summary>Makes the command.</summary>
+    /// <param name="state">The global option <c>--state</c>.</param>
+    /// <param name="format">The global option <c>--format</c>.</param>
+    public static Command Create(Option<string> state, Option<OutputFormat> format)
+    {
+        Argument<string?> run = new("RUN")
+        {
+            Description = "Name of the run, or the beginning of it; the newest one when left out",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Command command = new("report", "Show the evidence of a run") { run };
+        command.SetAction(parsed =>
+        {
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            using RunDirectory directory = new StateDirectory(parsed.GetValue(state)).OpenRun(parsed.GetValue(run));
+            byte[] file = directory.ReadFile("evidence.json") ?? throw new PhoenixException(
+                ErrorCode.NotFound,
+                $"run {directory.Name} has no evidence: it has not ended",
+                $"take it up again with --resume {directory.Name}, or read its journal");
+            Evidence evidence = Seal.Read(file);
+            if (evidence.RunId != directory.Name)
+            {
+                throw new PhoenixException(
+                    ErrorCode.RecordDamaged,
+                    $"the evidence in the folder of run {directory.Name} is that of run {evidence.RunId}",
+                    "what it says of this run cannot be relied on; the journal beside it is the other record of the run");
+            }
+
+            if (parsed.GetValue(format) == OutputFormat.Json)
+            {
+                // The very bytes: whoever pipes them on can verify the seal.
+                output.Write(Encoding.UTF8.GetString(file));
+            }
+            else
+            {
+                EvidenceTable.Write(evidence, Terminal.Of(output));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Phoenix.Execution;
+using Phoenix.Journal;
+
+namespace Phoenix.Cli.Rendering;
+
+/// <summary>What a person is told of an event: one line, or nothing for events that only machines need.</summary>
+internal static class EventLine
+{
+    public static string? Of(JournalEvent journalEvent) => journalEvent switch
+    {
+        JournalEvent.RunStarted e => $"run {RunName.Of(e.Run)} on stack {e.Stack}",
+        JournalEvent.RunResumed => "the run is taken up again",
+        JournalEvent.JournalRepaired e => Invariant($"the journal's last line had been cut short by a crash; {e.SkippedBytes} bytes are skipped"),
+        JournalEvent.CycleStarted e => Invariant($"cycle {e.Cycle} begins") + (e.Attempt > 1 ? Invariant($" (attempt {e.Attempt})") : ""),
+        JournalEvent.StepStarted e => $"{e.Step}: started",
+        JournalEvent.StepEnded e => $"{e.Step}: {Ended(e.State, e.Reason, e.Seconds)}",
+        JournalEvent.LayerStarted e => $"layer {e.Layer}: {Phase(e.Phase)} started",
+        JournalEvent.LayerEnded e => $"layer {e.Layer}: {Phase(e.Phase)} {Ended(e.State, e.Reason, e.Seconds)}",
+        JournalEvent.LoadEnded e =>
+            $"load: {Wording.Count(e.Attempted)} attempted, {Wording.Count(e.Acknowledged)} acknowledged, {Wording.Count(e.Failed)} failed, {Wording.Count(e.InDoubt)} in doubt",
+        JournalEvent.BackupTaken e => $"backup {e.Backup.Label} taken",
+        JournalEvent.TargetChosen e => $"recovery target {e.Target}",
+        JournalEvent.GateEvaluated e => e.Passed
+            ? "safe to burn"
+            : "NOT safe to burn: " + string.Join("; ", e.Rules.Where(r => !r.Passed).Select(r => $"{r.Rule}: {r.Detail}")),
+        JournalEvent.WipeStarted => "the wipe begins",
+        JournalEvent.CutOff => "the stack is cut off from the repository",
+        JournalEvent.RebirthHeld => "a reborn server is up, archiving held",
+        JournalEvent.Published => "the rebirth is published",
+        JournalEvent.Discarded e => $"the rebirth was destroyed, unpublished: {e.Reason}",
+        JournalEvent.FindingMade e => $"{e.Finding.Checker}: {e.Finding.Verdict}: {e.Finding.Detail}",
+        JournalEvent.VerdictReached e => Invariant($"cycle {e.Cycle}: {e.Verdict}"),
+        _ => null,
+    };
+
+    private static string Ended(StepState state, string? reason, double seconds) =>
+        $"{state.ToString().ToLowerInvariant()} after {Wording.Seconds(seconds)}" + (reason is null ? "" : $": {reason}");
+
+    private static string Phase(LayerPhase phase) => phase == LayerPhase.Up ? "up" : "wipe";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

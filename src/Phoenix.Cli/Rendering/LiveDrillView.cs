@@ -1,0 +1,113 @@
+using System.Globalization;
+using Phoenix.Execution;
+using Phoenix.Journal;
+using Phoenix.Proof;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Phoenix.Cli.Rendering;
+
+/// <summary>Steps, layers and counters of the cycle under way, redrawn in place.</summary>
+internal sealed class LiveDrillView : IDrillView
+{
+    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly Func<LedgerCounters?> _counters;
+    private readonly IAnsiConsole _console;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _drawing;
+    private RunState _state = new();
+    private string _last = "";
+
+    public LiveDrillView(Terminal terminal, TimeProvider time, Func<LedgerCounters?> counters)
+    {
+        _time = time;
+        _counters = counters;
+        _console = terminal.Open();
+        _drawing = Task.Run(DrawAsync);
+    }
+
+    public void On(JournalEvent journalEvent)
+    {
+        lock (_gate)
+        {
+            // Events of earlier processes are not told again: a view that starts late has no first event, and needs none.
+            _state = _state.With(journalEvent);
+            _last = EventLine.Of(journalEvent) ?? _last;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _drawing;
+        _end.Dispose();
+    }
+
+    internal IRenderable Render()
+    {
+        RunState state;
+        string last;
+        lock (_gate)
+        {
+            state = _state;
+            last = _last;
+        }
+
+        List<IRenderable> rows = [];
+        if (!state.Cycles.IsEmpty)
+        {
+            CycleState cycle = state.Cycles[state.Cycles.Keys.Max()];
+            rows.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"cycle {cycle.Cycle}")));
+            Table table = new() { Border = TableBorder.None, ShowHeaders = false };
+            table.AddColumns("", "", "");
+            table.Columns[2].RightAligned();
+            foreach (StepRecord step in cycle.Steps)
+            {
+                Row(table, step.Name, step.State, step.StartedAt, step.Seconds);
+            }
+
+            foreach (LayerRecord layer in cycle.Layers)
+            {
+                Row(table, $"  layer {layer.Name} {(layer.Phase == LayerPhase.Up ? "up" : "wipe")}", layer.State, layer.StartedAt, layer.Seconds);
+            }
+
+            rows.Add(table);
+        }
+
+        if (_counters() is { } c)
+        {
+            rows.Add(new Text(
+                $"{Wording.Count(c.Attempted)} attempted, {Wording.Count(c.Acknowledged)} acknowledged, {Wording.Count(c.Failed)} failed, {Wording.Count(c.InDoubt)} in doubt"));
+        }
+
+        rows.Add(Wording.Cell(last).Ellipsis());
+        return new Rows(rows);
+    }
+
+    private void Row(Table table, string name, StepState? state, DateTimeOffset startedAt, double? seconds) => table.AddRow(
+        Wording.Cell(name),
+        Wording.Cell(
+            state?.ToString() ?? "running",
+            state switch
+            {
+                StepState.Succeeded => new Style(Color.Green),
+                StepState.Failed => new Style(Color.Red),
+                null => Style.Plain,
+                _ => new Style(Color.Yellow),
+            }),
+        Wording.Cell(string.Create(CultureInfo.InvariantCulture, $"{seconds ?? (_time.GetUtcNow() - startedAt).TotalSeconds:0.0} s")));
+
+    private Task DrawAsync() => _console.Live(Render()).AutoClear(false).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(async live =>
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            live.UpdateTarget(Render());
+            await Task.Delay(Redraw, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        live.UpdateTarget(Render());
+    });
+}
