@@ -20,8 +20,8 @@ public sealed record Terminal(TextWriter Writer, bool IsTerminal, bool Colour, i
         return Of(writer, redirected, Environment.GetEnvironmentVariable);
     }
 
-    /// <summary>The same with the environment given.</summary>
-    internal static Terminal Of(TextWriter writer, bool redirected, Func<string, string?> environment)
+    /// <summary>The same with the environment given: <c>TERM</c> and <c>NO_COLOR</c> are read.</summary>
+    public static Terminal Of(TextWriter writer, bool redirected, Func<string, string?> environment)
     {
         bool terminal = !redirected && environment("TERM") is not (null or "" or "dumb");
         // no-color.org: set and not empty, whatever the value.

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Phoenix.Cli.Rendering;
+using Phoenix.Errors;
+using Phoenix.Journal;
+using Phoenix.Proof;
+using Phoenix.Testing;
+using Xunit;
+
+namespace Phoenix.EndToEnd.Tests.Rendering;
+
+public sealed class RenderingTests
+{
+    private const char Escape = '\u001b';
+    private readonly StringWriter _out = new();
+
+    [Fact]
+    public void The_table_holds_every_figure_of_the_evidence()
+    {
+        string text = Table(Runs.Proven(1, new Dictionary<string, string> { ["rtoSeconds"] = "60", ["rpo"] = "30s" }));
+        Assert.StartsWith("Proven (planned wipe; RPO not tested)\n", text, StringComparison.Ordinal);
+        string flat = string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        foreach (string part in (string[])
+        [
+            "12.346 s (RTO 60.0 s)", "0 rows, 0 bytes of WAL, 0.0 s (RPO 30s)", "20260210-145402F",
+            "A expected present, found present, B expected present, found present",
+            "1,205 attempted, 1,200 acknowledged, 3 failed, 2 in doubt; 1,201 present, 0 lost, 0 unexpected",
+            "system identifier 7448305301987654321, timeline 1 to 2, acknowledged 0/3000100, replayed 0/3000148",
+            "layer wipe database Succeeded 0.5 s", "layer up database Succeeded 6.25 s", "step backup Succeeded 3.457 s",
+            "ledger Proven 1200 acknowledged rows are there", "sentinel C", "unlogged tables", "failure rate at most 0.950 (95 %), for wipes drawn like these",
+        ])
+        {
+            Assert.Contains(part, flat, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_failure_rate_is_not_shown_for_anything_but_proven_cycles()
+    {
+        JournalEvent[] events = [.. Runs.Proven(2)];
+        Assert.DoesNotContain("failure rate", Table([.. events[..^1], new JournalEvent.FindingMade(2, new Finding("order", Verdict.Refuted, "row 7 is missing below row 9")), events[^1]]), StringComparison.Ordinal);
+        Assert.StartsWith("Refuted", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("row 7 is missing below row 9", _out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_known_is_not_shown_as_zero()
+    {
+        string text = Table(Runs.Proven(1).Where(e => e is not JournalEvent.CycleReported));
+        Assert.Matches("RTA +unknown", text);
+        Assert.Matches("RPA +unknown", text);
+        Assert.Matches("ledger +not compared", text);
+        Assert.Matches("sentinels +not read", text);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(40)]
+    public void No_line_is_wider_than_the_terminal_and_no_long_word_is_lost(int width)
+    {
+        string word = new('x', 150);
+        JournalEvent[] events = [.. Runs.Proven(1)];
+        string text = Table([.. events[..^1], new JournalEvent.FindingMade(1, new Finding("long", Verdict.Proven, word + " end")), events[^1]], width);
+        Assert.All(text.Split('\n'), l => Assert.True(l.Length <= width, l));
+        Assert.Equal(150, text.Count(c => c == 'x') - Table(events, width).Count(c => c == 'x'));
+    }
+
+    [Fact]
+    public void Without_a_terminal_there_is_no_escape_sequence()
+    {
+        Assert.DoesNotContain(Escape, Table(Runs.Proven(1)));
+    }
+
+    [Fact]
+    public void Colour_is_used_on_a_terminal_and_NO_COLOR_is_kept()
+    {
+        Evidence evidence = Evidence(Runs.Proven(1));
+        EvidenceTable.Write(evidence, new Terminal(_out, IsTerminal: true, Colour: true, 80));
+        Assert.Contains($"{Escape}[32m", _out.ToString(), StringComparison.Ordinal);
+
+        StringWriter plain = new();
+        EvidenceTable.Write(evidence, new Terminal(plain, IsTerminal: true, Colour: false, 80));
+        Assert.DoesNotMatch("\u001b\\[[0-9;]*m.", plain.ToString().Replace($"{Escape}[0m", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, "xterm", null, false, false)]
+    [InlineData(false, "xterm", null, true, true)]
+    [InlineData(false, "xterm", "1", true, false)]
+    [InlineData(false, "xterm", "", true, true)]
+    [InlineData(false, "dumb", null, false, false)]
+    [InlineData(false, null, null, false, false)]
+    public void What_a_terminal_can_is_read_from_redirection_and_environment(bool redirected, string? term, string? noColor, bool terminal, bool colour)
+    {
+        Terminal found = Terminal.Of(_out, redirected, name => name switch { "TERM" => term, "NO_COLOR" => noColor, _ => null });
+        Assert.Equal((terminal, colour), (found.IsTerminal, found.Colour));
+        Assert.True(found.Width > 0);
+    }
+
+    [Fact]
+    public void Control_characters_of_tools_do_not_reach_the_terminal()
+    {
+        JournalEvent[] events = [.. Runs.Proven(1)];
+        string text = Table([.. events[..^1], new JournalEvent.FindingMade(1, new Finding("odd", Verdict.Proven, "a\u001b[2Jb [red]markup[/]")), events[^1]]);
+        Assert.DoesNotContain(Escape, text);
+        Assert.Contains("[red]markup[/]", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Progress_without_a_terminal_is_timestamped_lines()
+    {
+        await using (IDrillView view = DrillView.Open(new Terminal(_out, IsTerminal: false, Colour: false, 80), TimeProvider.System))
+        {
+            foreach (JournalEvent e in Runs.Proven(1))
+            {
+                view.On(e);
+            }
+        }
+
+        string[] lines = _out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, l => Assert.Matches("^2026-02-10T14:5[0-9]:[0-9]{2}\\.[0-9]{3}Z [a-zA-Z0-9]", l));
+        Assert.DoesNotContain(Escape, _out.ToString());
+        Assert.Contains(lines, l => l.EndsWith("backup: succeeded after 3.457 s", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.EndsWith("cycle 1: Proven", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Progress_on_a_terminal_ends_with_the_last_state_and_the_counters()
+    {
+        StringWriter screen = new();
+        await using (IDrillView view = DrillView.Open(new Terminal(TextWriter.Synchronized(screen), IsTerminal: true, Colour: false, 80), TimeProvider.System, () => new LedgerCounters()))
+        {
+            foreach (JournalEvent e in Runs.Proven(1))
+            {
+                view.On(e);
+            }
+        }
+
+        string drawn = screen.ToString();
+        int redrawn = drawn.LastIndexOf("cycle 1", drawn.LastIndexOf("cycle 1: Proven", StringComparison.Ordinal) - 1, StringComparison.Ordinal);
+        Assert.True(redrawn >= 0, drawn);
+        string last = drawn[redrawn..];
+        Assert.Contains("backup", last, StringComparison.Ordinal);
+        Assert.Contains("layer database up", last, StringComparison.Ordinal);
+        Assert.Contains("Succeeded", last, StringComparison.Ordinal);
+        Assert.Contains("0 attempted, 0 acknowledged", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_is_two_lines_whatever_its_message_holds()
+    {
+        StringWriter writer = new();
+        PhoenixException e = new(ErrorCode.GateRefused, "segment 7\nis missing", "wait\u001b[31m");
+        ErrorRendering.Write(e, OutputFormat.Text, writer);
+        Assert.Equal("error: segment 7 is missing (gate-refused)\nhint: wait [31m\n", writer.ToString());
+    }
+
+    [Fact]
+    public void An_error_in_json_is_one_object_with_code_and_hint()
+    {
+        StringWriter writer = new();
+        ErrorRendering.Write(new PhoenixException(ErrorCode.GateRefused, "no \"segment\"", "wait"), OutputFormat.Json, writer);
+        using JsonDocument json = JsonDocument.Parse(writer.ToString());
+        JsonElement error = json.RootElement.GetProperty("error");
+        Assert.Equal("gate-refused", error.GetProperty("code").GetString());
+        Assert.Equal("no \"segment\"", error.GetProperty("message").GetString());
+        Assert.Equal("wait", error.GetProperty("hint").GetString());
+        Assert.Equal(3, error.GetProperty("exitCode").GetInt32());
+    }
+
+    private string Table(IEnumerable<JournalEvent> events, int width = 80)
+    {
+        _out.GetStringBuilder().Clear();
+        EvidenceTable.Write(Evidence(events), new Terminal(_out, IsTerminal: false, Colour: false, width));
+        return _out.ToString().Replace("\r", "", StringComparison.Ordinal);
+    }
+
+    private static Evidence Evidence(IEnumerable<JournalEvent> events) => EvidenceBuilder.Build(events, JournalHead.Empty);
+}
