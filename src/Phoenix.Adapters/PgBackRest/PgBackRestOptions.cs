@@ -20,5 +20,5 @@ public sealed record PgBackRestOptions(
 
     /// <summary>PGO's archiving, two transfers at once, and bounds that fit an endpoint nearby.</summary>
     public static PgBackRestOptions For(string workDirectory, PgBackRestServer? server) =>
-        new(workDirectory, server, 2, ArchiveAsync: true, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
+        new(workDirectory, server, 2, ArchiveAsync: true, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20));
 }

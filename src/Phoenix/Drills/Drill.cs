@@ -129,12 +129,14 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
         return result;
     }
 
+    // Once something was touched, an error is no longer "nothing was changed" (2) or "refused" (3): a tool failed, or the rebirth was held back.
     private static int ExitCode(StepResult? failed, Verdict? verdict) => (verdict, failed) switch
     {
         (Verdict.Refuted, _) => 1,
         (_, { State: StepState.Cancelled }) => 130,
-        (_, { Error: PhoenixException e }) => e.Definition.ExitCode,
-        (_, not null) => ErrorCatalogue.Get(ErrorCode.Unexpected).ExitCode,
+        (null, { Error: PhoenixException e }) => e.Definition.ExitCode,
+        (_, { Error: PhoenixException { Code: ErrorCode.RebirthRefused } }) => 4,
+        (_, not null) => 5,
         (Verdict.Proven, null) => 0,
         _ => 4,
     };

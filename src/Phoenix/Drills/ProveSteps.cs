@@ -3,6 +3,7 @@ using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Ports;
 using Phoenix.Proof;
+using Phoenix.Recovery;
 using Phoenix.Stacks;
 
 namespace Phoenix.Drills;
@@ -28,7 +29,7 @@ public sealed class ProveSteps(CycleContext c)
         Finding[] against = [.. result.Findings.Where(f => f.Verdict != Verdict.Proven)];
         if (against.Length > 0 && !c.Facts.IsPublished)
         {
-            string reason = string.Join("; ", against.Select(f => $"{f.Checker}: {f.Detail}"));
+            string reason = string.Join("; ", against.Select(f => $"{f.Checker}: {f.Detail}")) + await ExplainShortReplayAsync();
             await c.Stack.Database.DiscardAsync(CancellationToken.None);
             c.Record(new JournalEvent.Discarded(c.Cycle, reason));
             throw new PhoenixException(ErrorCode.RebirthRefused, $"the rebirth was destroyed and nothing of it was published: {reason}", "find out what the findings name; the repository is as it was");
@@ -65,6 +66,28 @@ public sealed class ProveSteps(CycleContext c)
         c.Facts.Queries = answers;
         c.Facts.Integrity = await integrity;
         c.Facts.Liveness = c.Facts.Liveness! with { ArchivedSegment = await AwaitSegmentAsync(closed, cancellationToken) };
+    }
+
+    // PostgreSQL takes a damaged record for the end of the WAL and promotes without a word; the segment at which it stopped tells.
+    private async Task<string> ExplainShortReplayAsync()
+    {
+        Witness witness = c.Facts.Witness!;
+        if (c.Facts.Target.Kind != RecoveryTargetKind.Latest || c.Facts.Reborn?.History?.Fork is not { } fork || fork.At >= witness.ClosedLsn)
+        {
+            return "";
+        }
+
+        WalSegment stopped = WalSegment.Containing(witness.Timeline, fork.At, witness.SegmentSize);
+        try
+        {
+            string? sha = await c.Stack.Repository.FetchSegmentAsync(stopped, c.Store.Directory("wal/stopped"), CancellationToken.None);
+            return sha is null ? $"; cause: segment {stopped.Name}, where replay stopped, is not in the archive" : "";
+        }
+        catch (PhoenixException e)
+        {
+            // The repository's own copy cannot be read: that is the explanation that was looked for.
+            return $"; cause: {e.Message}";
+        }
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)

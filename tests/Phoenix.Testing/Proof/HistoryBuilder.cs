@@ -114,6 +114,7 @@ public sealed class HistoryBuilder
             Objectives = _scenario.Objectives,
             Load = new LoadRequirement(_scenario.Writers, 1, TimeSpan.FromSeconds(5)),
             Ledger = ledger,
+            LedgerRowsByIndex = ledger.Rows,
             Backup = new BackupSet("20260210-140000F", "full", _backupStart, _backupStop, "000000010000000000000003", "000000010000000000000003",
                 _epoch, _epoch, SystemIdentifier, false, 1 << 20),
             Witness = new Witness(Run, Cycle, SystemIdentifier, 1, Transfers.Where(t => t.Acknowledged).Max(t => t.InsertLsn), _target,

@@ -30,6 +30,14 @@ public sealed class BalancesCheckerTests
     }
 
     [Fact]
+    public void Ledger_rows_that_only_one_of_table_and_index_has_are_refuted()
+    {
+        History history = HistoryBuilder.Proven();
+        Judge.Is<BalancesChecker>(Verdict.Refuted, history with { LedgerRowsByIndex = history.LedgerRowsByIndex + 1 }, "by index");
+        Judge.Is<BalancesChecker>(Verdict.Refuted, history with { LedgerRowsByIndex = history.LedgerRowsByIndex - 1 }, "by index");
+    }
+
+    [Fact]
     public void Money_made_from_nothing_is_refuted() =>
         Refuted(a => a with { BySequentialScan = a.BySequentialScan + 1, ByIndex = a.ByIndex + 1 }, "the sum of all accounts");
 

@@ -23,7 +23,7 @@ public sealed class ExaminationTests
     }
 
     [Fact]
-    public void Thirteen_observations_can_be_missing() => Assert.Equal(13, Observations.Count);
+    public void Fourteen_observations_can_be_missing() => Assert.Equal(14, Observations.Count);
 
     [Fact]
     public void A_history_of_nothing_is_inconclusive_for_every_checker()

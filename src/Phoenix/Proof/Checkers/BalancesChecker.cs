@@ -10,15 +10,17 @@ public sealed class BalancesChecker : IChecker
     public Finding Check(History history)
     {
         var finding = new FindingBuilder(Name);
-        if (history is not { Ledger: Ledger ledger, Accounts: IReadOnlyList<AccountObservation> accounts })
+        if (history is not { Ledger: Ledger ledger, Accounts: IReadOnlyList<AccountObservation> accounts, LedgerRowsByIndex: long byIndex })
         {
             finding.DoubtIf(history.Ledger is null, "the ledger or the server's rows were not read");
             finding.DoubtIf(history.Accounts is null, "the accounts were not read");
+            finding.DoubtIf(history.LedgerRowsByIndex is null, "the ledger was not counted by index");
             return finding.Build("");
         }
 
         finding.DoubtIf(history.AccountCount < 1, "no account was made");
         finding.DoubtIf(ledger.Rows == 0, "no row moved any money");
+        finding.RefuteIf(byIndex != ledger.Rows, $"the ledger has {ledger.Rows} rows by sequential scan and {byIndex} by index");
         CheckIdentities(history, ledger, accounts, finding);
         long total = 0;
         foreach (AccountObservation account in accounts)
