@@ -61,8 +61,7 @@ internal sealed class LiveDrillView : IDrillView
         {
             CycleState cycle = state.Cycles[state.Cycles.Keys.Max()];
             rows.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"cycle {cycle.Cycle}")));
-            Table table = new() { Border = TableBorder.None, ShowHeaders = false };
-            table.AddColumns("", "", "");
+            Grid table = new Grid().AddColumns(3);
             table.Columns[2].RightAligned();
             foreach (StepRecord step in cycle.Steps)
             {
@@ -87,7 +86,7 @@ internal sealed class LiveDrillView : IDrillView
         return new Rows(rows);
     }
 
-    private void Row(Table table, string name, StepState? state, DateTimeOffset startedAt, double? seconds) => table.AddRow(
+    private void Row(Grid table, string name, StepState? state, DateTimeOffset startedAt, double? seconds) => table.AddRow(
         Wording.Cell(name),
         Wording.Cell(
             state?.ToString() ?? "running",
