@@ -1,1 +1,46 @@
-return 0;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Phoenix.Cli;
+using Phoenix.Cli.Commands;
+using Phoenix.Cli.Rendering;
+using Phoenix.Errors;
+
+// The quick answer: the parser and all it loads are not needed for it.
+if (args is ["--version"])
+{
+    Console.WriteLine(ProductVersion.Text);
+    return ExitCodes.Done;
+}
+
+var root = new RootCommand("Burn the platform, bring it back from its S3 backup, and prove that no acknowledged write was lost.")
+{
+    DrillCommand.Create(), LabCommand.Create(), ReportCommand.Create(GlobalOptions.State, GlobalOptions.Format), HistoryCommand.Create(GlobalOptions.State, GlobalOptions.Format), GlobalOptions.State, GlobalOptions.Format,
+};
+ParseResult parsed = root.Parse(args);
+OutputFormat format = parsed.Errors.Count == 0 ? parsed.GetValue(GlobalOptions.Format) : OutputFormat.Text;
+if (parsed.Errors.Count > 0)
+{
+    ErrorRendering.Write(
+        new PhoenixException(ErrorCode.Usage, string.Join("; ", parsed.Errors.Select(e => e.Message.TrimEnd('.')).Distinct()), "see: phoenix --help"),
+        format,
+        Console.Error);
+    return ExitCodes.Usage;
+}
+
+// A drill goes on when the terminal that it was started from goes away.
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("interrupted");
+    return ExitCodes.Interrupted;
+}
+catch (Exception e)
+{
+    PhoenixException fault = Fault.Of(e);
+    ErrorRendering.Write(fault, format, Console.Error);
+    return fault.Definition.ExitCode;
+}

@@ -26,6 +26,7 @@ public static class ErrorCatalogue
         new(ErrorCode.RepositoryDenied, "repository-denied", 5, "The S3 endpoint refused the credentials."),
         new(ErrorCode.DiskFull, "disk-full", 5, "No space is left where Phoenix or a tool must write."),
         new(ErrorCode.LayerFailed, "layer-failed", 5, "A layer's driver or gate failed."),
+        new(ErrorCode.Interrupted, "interrupted", 130, "A person or the system ended the command.", Transient: true),
         new(ErrorCode.Unexpected, "unexpected", 5, "Something that Phoenix did not foresee; please report it."),
     ];
 

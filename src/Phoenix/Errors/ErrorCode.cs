@@ -57,6 +57,9 @@ public enum ErrorCode
     /// <summary>A layer's driver or gate failed.</summary>
     LayerFailed,
 
+    /// <summary>A person or the system ended the command.</summary>
+    Interrupted,
+
     /// <summary>Something that Phoenix did not foresee.</summary>
     Unexpected,
 }

@@ -34,6 +34,9 @@ public sealed record History
     /// <summary>The clients' account, with the reborn server's rows marked in it; null when the ledger or the server could not be read.</summary>
     public Ledger? Ledger { get; init; }
 
+    /// <summary>Rows of the reborn ledger counted through its primary key alone; must equal those the sequential read returned.</summary>
+    public long? LedgerRowsByIndex { get; init; }
+
     /// <summary>The backup of this cycle.</summary>
     public BackupSet? Backup { get; init; }
 

@@ -114,9 +114,7 @@ public sealed class Ledger
             return;
         }
 
-        long recorded = writer.Digest(row.Number);
-        if (row.Digest != recorded
-            || LedgerDigest.Compute(row.Run, row.Cycle, row.Writer, row.Number, row.Nonce, row.From, row.To, row.Amount) != recorded)
+        if (RowFingerprint.Of(row.Nonce, row.From, row.To, row.Amount, row.Digest) != writer.Fingerprint(row.Number))
         {
             Keep(PhantomKind.Altered, row);
             return;

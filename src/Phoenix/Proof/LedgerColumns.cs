@@ -3,7 +3,7 @@ using Phoenix.Recovery;
 namespace Phoenix.Proof;
 
 /// <summary>
-/// One writer's attempts in about 20 bytes each. Digest and flags can be reached by number (rows come in any order); times, LSN and
+/// One writer's attempts in about 20 bytes each. Fingerprint and flags can be reached by number (rows come in any order); times, LSN and
 /// transaction are only ever read in order and are kept as differences.
 /// </summary>
 internal sealed class LedgerColumns(int writer)
@@ -15,7 +15,7 @@ internal sealed class LedgerColumns(int writer)
     private const byte LsnFlag = 0b0000_1000;
     private const byte XidFlag = 0b0001_0000;
 
-    private readonly List<long[]> _digests = [];
+    private readonly List<long[]> _fingerprints = [];
     private readonly List<byte[]> _flags = [];
     private readonly VarintStream _rest = new();
     private long _lastAt;
@@ -31,16 +31,16 @@ internal sealed class LedgerColumns(int writer)
     public long? LastAcknowledgedAt { get; private set; }
 
     /// <summary>Appends the next attempt; a pending one has no <paramref name="endedAt"/>.</summary>
-    public void Append(long digest, long sentAt, WriteOutcome outcome, long endedAt, Lsn insertLsn, ulong xid)
+    public void Append(long fingerprint, long sentAt, WriteOutcome outcome, long endedAt, Lsn insertLsn, ulong xid)
     {
         int index = (int)(Count & ChunkMask);
         if (index == 0)
         {
-            _digests.Add(new long[ChunkMask + 1]);
+            _fingerprints.Add(new long[ChunkMask + 1]);
             _flags.Add(new byte[ChunkMask + 1]);
         }
 
-        _digests[^1][index] = digest;
+        _fingerprints[^1][index] = fingerprint;
         byte flags = (byte)outcome;
         _rest.AppendSigned(sentAt - _lastAt);
         _lastAt = sentAt;
@@ -75,7 +75,7 @@ internal sealed class LedgerColumns(int writer)
 
     public bool Has(long number) => number >= 1 && number <= Count;
 
-    public long Digest(long number) => _digests[(int)((number - 1) >> ChunkBits)][(int)((number - 1) & ChunkMask)];
+    public long Fingerprint(long number) => _fingerprints[(int)((number - 1) >> ChunkBits)][(int)((number - 1) & ChunkMask)];
 
     public WriteOutcome Outcome(long number) => (WriteOutcome)(Flags(number) & OutcomeMask);
 

@@ -99,7 +99,12 @@ public static class LedgerFormat
 
     internal static long Number(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadInt64LittleEndian(block[8..]);
 
-    internal static long Digest(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadInt64LittleEndian(block[40..]);
+    internal static long Fingerprint(ReadOnlySpan<byte> block) => RowFingerprint.Of(
+        BinaryPrimitives.ReadInt64LittleEndian(block[16..]),
+        BinaryPrimitives.ReadInt32LittleEndian(block[24..]),
+        BinaryPrimitives.ReadInt32LittleEndian(block[28..]),
+        BinaryPrimitives.ReadInt64LittleEndian(block[32..]),
+        BinaryPrimitives.ReadInt64LittleEndian(block[40..]));
 
     internal static long At(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadInt64LittleEndian(block[48..]);
 

@@ -117,7 +117,7 @@ internal sealed class LedgerReader
     /// <summary>Pairs attempts with outcomes: numbers from 1 without gaps, at most one under way, time never backwards.</summary>
     private struct Sequence(LedgerColumns columns)
     {
-        private long _digest;
+        private long _fingerprint;
         private long _sentAt;
         private long _lastAt;
         private bool _pending;
@@ -148,7 +148,7 @@ internal sealed class LedgerReader
         {
             if (_pending)
             {
-                columns.Append(_digest, _sentAt, WriteOutcome.Pending, 0, Lsn.Zero, 0);
+                columns.Append(_fingerprint, _sentAt, WriteOutcome.Pending, 0, Lsn.Zero, 0);
                 tally = tally.Add(WriteOutcome.Pending);
                 _pending = false;
             }
@@ -161,7 +161,7 @@ internal sealed class LedgerReader
                 return $"attempt {LedgerFormat.Number(block)} after {columns.Count}{(_pending ? " and one that did not end" : "")}";
             }
 
-            (_digest, _sentAt, _pending) = (LedgerFormat.Digest(block), at, true);
+            (_fingerprint, _sentAt, _pending) = (LedgerFormat.Fingerprint(block), at, true);
             return null;
         }
 
@@ -178,7 +178,7 @@ internal sealed class LedgerReader
                 return $"unknown outcome {outcome}";
             }
 
-            columns.Append(_digest, _sentAt, outcome, at, LedgerFormat.InsertLsn(block), LedgerFormat.Xid(block));
+            columns.Append(_fingerprint, _sentAt, outcome, at, LedgerFormat.InsertLsn(block), LedgerFormat.Xid(block));
             tally = tally.Add(outcome);
             _pending = false;
             return null;

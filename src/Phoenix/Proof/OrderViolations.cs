@@ -10,6 +10,11 @@ internal readonly record struct OrderViolations(long Count, LedgerEntry? First)
 {
     public static OrderViolations Find(Ledger ledger)
     {
+        if (ledger.Lost == 0)
+        {
+            return default;
+        }
+
         // b present and sent latest decides for all: whoever was acknowledged before any present b was sent was so before this one.
         long lastSent = long.MinValue;
         Dictionary<int, long> lastPresent = [];

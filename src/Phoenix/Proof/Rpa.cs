@@ -16,6 +16,11 @@ public sealed record Rpa(long Rows, long? WalBytes, TimeSpan? Duration)
             return null;
         }
 
+        if (ledger.Lost == 0)
+        {
+            return new Rpa(0, 0, TimeSpan.Zero);
+        }
+
         ReplayedCommits? commits = null;
         if (history.Target.Kind != RecoveryTargetKind.Latest)
         {

@@ -8,7 +8,7 @@ namespace Phoenix.Proof;
 /// <param name="SystemIdentifier">The cluster's identity.</param>
 /// <param name="Timeline">The timeline it wrote.</param>
 /// <param name="LastAcknowledgedLsn">Insert LSN of the last acknowledged write: it and all before it must be replayed for <c>latest</c>.</param>
-/// <param name="ClosedLsn">End of the last segment that was closed before the wipe, or the last LSN known to be archived.</param>
+/// <param name="ClosedLsn">The restore point behind the last write: the last position that must be there to replay (planned wipe), or the end of what is known to be archived.</param>
 /// <param name="LastSegment">Name of the last segment that the gate saw listed in the repository.</param>
 /// <param name="BackupLabel">The full backup that the cycle took.</param>
 /// <param name="Sentinels">The sentinels written.</param>
@@ -27,4 +27,11 @@ public sealed record Witness(
     IReadOnlyList<Sentinel> Sentinels,
     long AcknowledgedRows,
     string LedgerSha256,
-    DateTimeOffset RecordedAt);
+    DateTimeOffset RecordedAt)
+{
+    /// <summary>Insert position before the first write of the cycle: commit records are read from here.</summary>
+    public Lsn LoadStart { get; init; }
+
+    /// <summary>WAL segment size in bytes.</summary>
+    public uint SegmentSize { get; init; } = WalSegment.DefaultSize;
+}

@@ -19,7 +19,8 @@ public readonly record struct Lsn(ulong Value) : IComparable<Lsn>
     {
         lsn = default;
         int slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-        if (slash < 1
+        if (slash is < 1 or > 8
+            || text!.Length - slash > 9
             || !uint.TryParse(text.AsSpan(0, slash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint high)
             || !uint.TryParse(text.AsSpan(slash + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint low))
         {

@@ -37,7 +37,7 @@ public sealed record TimelineHistory(uint Timeline, IReadOnlyList<TimelineSwitch
                 throw new FormatException($"{FileName(timeline)}: '{line}' is no history entry");
             }
 
-            if (parent >= timeline || (switches.Count > 0 && (parent <= switches[^1].Parent || at < switches[^1].At)))
+            if (parent == 0 || parent >= timeline || (switches.Count > 0 && (parent <= switches[^1].Parent || at < switches[^1].At)))
             {
                 throw new FormatException($"{FileName(timeline)}: '{line}' does not climb");
             }
@@ -71,9 +71,10 @@ public sealed record TimelineHistory(uint Timeline, IReadOnlyList<TimelineSwitch
         WalSegment last = WalSegment.EndingAt(Timeline, to, segmentSize);
         for (ulong number = from.Value / segmentSize; number <= last.Number; number++)
         {
-            // The newest timeline that owns any byte of this segment owns the file.
+            // The newest timeline that owns any byte of this segment owns the file, even where recovery ends before the fork: PostgreSQL asks
+            // for the child's file first, and the parent's may never have been completed.
             ulong lastByte = ((number + 1) * segmentSize) - 1;
-            yield return new WalSegment(TimelineAt(new Lsn(Math.Min(lastByte, Math.Max(to.Value, 1) - 1))), number, segmentSize);
+            yield return new WalSegment(TimelineAt(new Lsn(lastByte)), number, segmentSize);
         }
     }
 }

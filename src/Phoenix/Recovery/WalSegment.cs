@@ -40,7 +40,9 @@ public readonly record struct WalSegment(uint Timeline, ulong Number, uint Size 
     public static bool TryParse(ReadOnlySpan<char> name, uint size, out WalSegment segment)
     {
         segment = default;
+        // PostgreSQL writes upper case only: anything else is another file.
         if (name.Length != 24
+            || name.ContainsAnyExcept("0123456789ABCDEF")
             || !uint.TryParse(name[..8], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint timeline)
             || !uint.TryParse(name[8..16], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint id)
             || !uint.TryParse(name[16..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint part))

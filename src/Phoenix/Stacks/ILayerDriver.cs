@@ -3,7 +3,7 @@ namespace Phoenix.Stacks;
 /// <summary>How one layer is raised, destroyed and looked for. Each call is idempotent, bounded by the caller's token, and safe to repeat after a crash.</summary>
 public interface ILayerDriver
 {
-    /// <summary>Raises the layer and returns once its gates hold.</summary>
+    /// <summary>Raises the layer; its gates are awaited by the caller.</summary>
     /// <exception cref="Errors.PhoenixException">It could not be raised; the message names the cause.</exception>
     Task UpAsync(CancellationToken cancellationToken);
 

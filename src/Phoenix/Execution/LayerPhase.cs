@@ -1,6 +1,6 @@
-namespace Phoenix.Journal;
+namespace Phoenix.Execution;
 
-/// <summary>What is done to a layer.</summary>
+/// <summary>What is being done to a layer.</summary>
 public enum LayerPhase
 {
     /// <summary>It is raised.</summary>

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Phoenix.Adapters.Processes;
+using Phoenix.Errors;
+using Phoenix.Ports;
+using Phoenix.Recovery;
+
+namespace Phoenix.Adapters.PgBackRest;
+
+/// <summary>
+/// A repository seen from outside of the stack: pgBackRest with a configuration of its own, and the bucket's listing. Where a stanza has
+/// held several clusters (<c>15-1</c>, <c>15-2</c>), the one with the highest number, its present one, is read; the listing names it.
+/// Segments are fetched with <c>repo-get</c>, because <c>archive-get</c> wants a data directory, and compared with the SHA-1 in their names.
+/// </summary>
+/// <param name="location">Where it is.</param>
+/// <param name="bucket">The bucket.</param>
+/// <param name="tool">pgBackRest with the configuration that the restore will use.</param>
+/// <param name="runner">Runs decompression tools.</param>
+public sealed class PgBackRestRepository(RepositoryLocation location, IObjectStore bucket, PgBackRestTool tool, ToolRunner runner) : IRepository
+{
+    private readonly WalCompression _compression = new(runner);
+    private ArchiveKeys? _known;
+
+    /// <inheritdoc/>
+    public RepositoryLocation Location => location;
+
+    private string ArchivePrefix => $"{location.KeyPrefix}archive/{location.Stanza}/";
+
+    /// <inheritdoc/>
+    public Task<RepositoryInfo> ReadInfoAsync(CancellationToken cancellationToken) => tool.ReadInfoAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ArchiveListing> ListArchiveAsync(CancellationToken cancellationToken) =>
+        (await ReadKeysAsync(cancellationToken))?.ToListing()
+        ?? new ArchiveListing("", new Dictionary<string, IReadOnlyList<string>>(), [], []);
+
+    /// <inheritdoc/>
+    public async Task<string> DigestListingAsync(CancellationToken cancellationToken)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await foreach (StoredObject o in bucket.ListAsync(location.KeyPrefix, cancellationToken))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{o.Key}\0{o.Size}\0{o.ETag}\n")));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="PhoenixException">Also ToolFailed: the segment is damaged, or stored twice with different content.</exception>
+    public async Task<string?> FetchSegmentAsync(WalSegment segment, string directory, CancellationToken cancellationToken)
+    {
+        // The segment may be younger than the listing that is remembered.
+        IReadOnlyDictionary<string, string>? stored = _known?.Stored(segment.Name);
+        if (stored is not { Count: 1 })
+        {
+            stored = (await ReadKeysAsync(cancellationToken))?.Stored(segment.Name);
+        }
+
+        if (stored is not { Count: > 0 })
+        {
+            return null;
+        }
+
+        if (stored.Count > 1)
+        {
+            throw new PhoenixException(ErrorCode.ToolFailed, $"segment {segment} is stored {stored.Count} times with different content", "Two clusters archived to this stanza: find out which history is real before anything is restored.");
+        }
+
+        (string sha1, string path) = stored.First();
+        using MemoryStream content = new();
+        await tool.CopyFileAsync($"archive/{location.Stanza}/{path}", content, cancellationToken);
+        byte[] plain;
+        try
+        {
+            plain = await _compression.DecompressAsync(path, content.ToArray(), checked((int)segment.Size), cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(path, e.Message, e);
+        }
+
+        // pgBackRest names segments by their SHA-1; it is compared here, not relied upon for security.
+#pragma warning disable CA5350
+        string actual = Convert.ToHexStringLower(SHA1.HashData(plain));
+#pragma warning restore CA5350
+        if (actual != sha1)
+        {
+            throw Damaged(path, $"its SHA-1 is {actual}");
+        }
+
+        string file = Path.Combine(directory, segment.Name);
+        string draft = file + ".new";
+        await File.WriteAllBytesAsync(draft, plain, cancellationToken);
+        File.Move(draft, file, overwrite: true);
+        return Convert.ToHexStringLower(SHA256.HashData(plain));
+    }
+
+    /// <inheritdoc/>
+    public async Task<TimelineHistory?> ReadHistoryAsync(uint timeline, CancellationToken cancellationToken)
+    {
+        ArchiveKeys? keys = await ReadKeysAsync(cancellationToken);
+        if (keys is null || !keys.ToListing().Histories.Contains(timeline))
+        {
+            return null;
+        }
+
+        string path = $"archive/{location.Stanza}/{keys.Id}/{TimelineHistory.FileName(timeline)}";
+        using MemoryStream content = new();
+        await tool.CopyFileAsync(path, content, cancellationToken);
+        try
+        {
+            return TimelineHistory.Parse(timeline, Encoding.UTF8.GetString(content.ToArray()));
+        }
+        catch (FormatException e)
+        {
+            throw Damaged(path, e.Message, e);
+        }
+    }
+
+    private static PhoenixException Damaged(string path, string what, Exception? inner = null) => new(
+        ErrorCode.ToolFailed,
+        $"'{path}' in the repository is damaged: {what}",
+        "A restore that needs it would stop there: restore the object from a version or replica of the bucket, or take a new full backup.",
+        inner);
+
+    private async Task<ArchiveKeys?> ReadKeysAsync(CancellationToken cancellationToken)
+    {
+        List<string> paths = [];
+        string prefix = ArchivePrefix;
+        await foreach (StoredObject o in bucket.ListAsync(prefix, cancellationToken))
+        {
+            paths.Add(o.Key[prefix.Length..]);
+        }
+
+        return _known = ArchiveKeys.Newest(paths);
+    }
+}

@@ -1,0 +1,94 @@
+using Npgsql;
+using Phoenix.Adapters.Processes;
+using Phoenix.Errors;
+using Phoenix.Proof;
+
+namespace Phoenix.Adapters.PostgreSql;
+
+/// <summary>
+/// Looks at every page of a running cluster (a base backup that is thrown away: the server verifies each checksum on the way) and at every structure
+/// that amcheck can verify. User databases are only read: amcheck is used there only where its owner installed it.
+/// </summary>
+/// <param name="settings">The administrator's address and the bounds.</param>
+/// <param name="runner">Runs pg_basebackup.</param>
+/// <param name="place">Where the server lives.</param>
+public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runner, PostgresPlace place)
+{
+    /// <summary>Checks everything and returns what was seen.</summary>
+    /// <exception cref="PhoenixException">ToolFailed or TimedOut: a check could not be run to its end, so nothing is known.</exception>
+    public async Task<IntegrityObservation> VerifyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            List<string> problems = [];
+            (bool checksums, bool blackhole, IReadOnlyList<string> databases) = await ReadClusterAsync(cancellationToken).ConfigureAwait(false);
+            bool? pages = checksums ? await VerifyPagesAsync(blackhole, problems, cancellationToken).ConfigureAwait(false) : null;
+            int relations = 0;
+            List<string> unchecked_ = [];
+            foreach (string database in databases)
+            {
+                await using AmcheckRun? amcheck = await AmcheckRun.TryOpenAsync(settings, database, install: database == ProofSchema.Database, cancellationToken).ConfigureAwait(false);
+                if (amcheck is null)
+                {
+                    unchecked_.Add(database);
+                    continue;
+                }
+
+                relations += await amcheck.VerifyAsync(problems, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new IntegrityObservation(checksums, pages, relations, unchecked_, problems);
+        }
+        catch (Exception e) when (SqlErrors.IsDatabaseError(e))
+        {
+            throw SqlErrors.Translate("checking the cluster's integrity", e);
+        }
+    }
+
+    private async Task<(bool Checksums, bool Blackhole, IReadOnlyList<string> Databases)> ReadClusterAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await settings.OpenReaderAsync(ProofSchema.MaintenanceDatabase, cancellationToken).ConfigureAwait(false);
+        await using NpgsqlCommand command = new(
+            "SELECT current_setting('data_checksums') = 'on', current_setting('server_version_num')::int >= 150000, datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname", connection);
+        bool checksums = false;
+        bool blackhole = false;
+        List<string> databases = [];
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            checksums = reader.GetBoolean(0);
+            blackhole = reader.GetBoolean(1);
+            databases.Add(reader.GetString(2));
+        }
+
+        return (checksums, blackhole, databases);
+    }
+
+    private async Task<bool> VerifyPagesAsync(bool blackhole, List<string> problems, CancellationToken cancellationToken)
+    {
+        NpgsqlConnectionStringBuilder address = settings.Address;
+        ToolResult result = await runner.RunAsync(
+            new ToolCommand
+            {
+                Tool = "pg_basebackup",
+                FileName = place.Program("pg_basebackup"),
+                // Blackhole (PostgreSQL 15): the server reads and verifies every file of every tablespace and sends nothing. Older servers send a tar
+                // archive, which is thrown away here; they refuse that when there is more than one tablespace.
+                Arguments =
+                [
+                    "--host=" + address.Host, "--port=" + address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    "--username=" + address.Username, "--no-password", .. (string[])(blackhole ? ["--target=blackhole"] : ["--pgdata=-", "--format=tar"]), "--wal-method=none", "--no-manifest", "--checkpoint=fast",
+                ],
+                Account = place.Account,
+                Environment = address.Password is { } password ? new Dictionary<string, string> { ["PGPASSWORD"] = password } : [],
+                Secrets = address.Password is { } secret ? [secret] : [],
+                Marker = place.Marker,
+                Timeout = settings.ReadTimeout,
+                Output = (stream, token) => stream.CopyToAsync(Stream.Null, token),
+            },
+            cancellationToken).ConfigureAwait(false);
+        string[] wrong = [.. result.StandardError.Split('\n').Where(l => l.Contains("checksum verification fail", StringComparison.Ordinal))];
+        problems.AddRange(wrong.Take(20));
+        return result.ExitCode == 0 || wrong.Length > 0 ? result.ExitCode == 0 && wrong.Length == 0 : throw ToolRunner.Failure(result);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace Phoenix.Adapters.PostgreSql;
+
+/// <summary>Finds in a server's log what made it end.</summary>
+internal static class ServerLog
+{
+    private const int Window = 256 * 1024;
+
+    /// <summary>The last PANIC and FATAL lines (else ERROR lines, else the last lines) after <paramref name="from"/> bytes; empty when there are none.</summary>
+    internal static string Gravest(string file, long from)
+    {
+        if (!File.Exists(file))
+        {
+            return "";
+        }
+
+        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        stream.Position = Math.Max(Math.Min(from, stream.Length), stream.Length - Window);
+        byte[] bytes = new byte[stream.Length - stream.Position];
+        int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        string[] lines = Encoding.UTF8.GetString(bytes, 0, read).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        // Sessions that were refused while the server came up are no cause of its end.
+        string[] grave = [.. lines.Where(l =>
+            (l.Contains("FATAL:", StringComparison.Ordinal) || l.Contains("PANIC:", StringComparison.Ordinal))
+            && !l.Contains("the database system is", StringComparison.Ordinal))];
+        string[] chosen = grave.Length > 0 ? grave : [.. lines.Where(l => l.Contains("ERROR:", StringComparison.Ordinal))];
+        chosen = chosen.Length > 0 ? chosen : lines;
+        return string.Join(" | ", chosen[^Math.Min(chosen.Length, 3)..]);
+    }
+}

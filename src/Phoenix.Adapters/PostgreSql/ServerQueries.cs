@@ -1,0 +1,161 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+using Phoenix.Errors;
+using Phoenix.Ports;
+using Phoenix.Proof;
+using Phoenix.Recovery;
+
+namespace Phoenix.Adapters.PostgreSql;
+
+/// <summary>What Phoenix asks a server about itself, through a superuser's connection. Errors: ToolFailed with the SQLSTATE, TimedOut.</summary>
+/// <param name="settings">The administrator's address and the bounds.</param>
+public sealed class ServerQueries(ConnectionSettings settings)
+{
+    /// <summary>Who the server is. It must not be in recovery.</summary>
+    public Task<ServerIdentity> IdentifyAsync(CancellationToken cancellationToken) => AskAsync(
+        "identifying the server",
+        """
+        SELECT (pg_control_system()).system_identifier, pg_walfile_name(l), current_setting('data_checksums'), current_setting('server_version'), l,
+               (SELECT setting::bigint FROM pg_settings WHERE name = 'wal_segment_size')
+        FROM pg_current_wal_insert_lsn() l
+        """,
+        reader => new ServerIdentity(
+            unchecked((ulong)reader.GetInt64(0)),
+            Timeline(reader.GetString(1)),
+            (uint)reader.GetInt64(5),
+            reader.GetString(2) == "on",
+            reader.GetString(3),
+            ReadLsn(reader, 4)),
+        cancellationToken);
+
+    /// <summary>Looks at the running server; in recovery the timeline is that of its last restart point.</summary>
+    public async Task<ServerObservation> ObserveAsync(CancellationToken cancellationToken)
+    {
+        // CASE keeps the WAL functions, which are errors in recovery, from being called there.
+        ServerObservation seen = await AskAsync(
+            "observing the server",
+            """
+            SELECT (pg_control_system()).system_identifier, pg_postmaster_start_time(), pg_is_in_recovery(),
+                   CASE WHEN pg_is_in_recovery() THEN upper(lpad(to_hex((pg_control_checkpoint()).timeline_id), 8, '0'))
+                        ELSE pg_walfile_name(pg_current_wal_insert_lsn()) END
+            """,
+            reader => new ServerObservation(
+                unchecked((ulong)reader.GetInt64(0)), reader.GetFieldValue<DateTimeOffset>(1), Timeline(reader.GetString(3)), null, reader.GetBoolean(2)),
+            cancellationToken).ConfigureAwait(false);
+        return seen with { History = await ReadHistoryAsync(seen.Timeline, cancellationToken).ConfigureAwait(false) };
+    }
+
+    /// <summary>How far archiving is.</summary>
+    /// <param name="queueMaximumSet">Whether pgBackRest's configuration, which the server does not know, sets <c>archive-push-queue-max</c>.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public Task<ArchiverStatus> ReadArchiverAsync(bool queueMaximumSet, CancellationToken cancellationToken) => AskAsync(
+        "reading the archiver's state",
+        """
+        SELECT last_archived_wal, (SELECT count(*)::int FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'), failed_count, last_failed_wal,
+               current_setting('archive_command') LIKE '%archive-push-queue-max%'
+        FROM pg_stat_archiver
+        """,
+        reader => new ArchiverStatus(
+            reader.IsDBNull(0) ? null : reader.GetString(0),
+            reader.GetInt32(1),
+            reader.GetInt64(2),
+            reader.IsDBNull(3) ? null : reader.GetString(3),
+            queueMaximumSet || reader.GetBoolean(4)),
+        cancellationToken);
+
+    /// <summary>Makes a restore point, closes the segment that holds it, and hashes that segment's file on the server.</summary>
+    /// <exception cref="PhoenixException">TimedOut: the segment was not closed; ToolFailed.</exception>
+    public async Task<ClosedSegment> CloseSegmentAsync(string restorePoint, CancellationToken cancellationToken)
+    {
+        ServerIdentity identity = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        Lsn point = await AskAsync(
+            "making a restore point", "SELECT pg_create_restore_point($1)", reader => ReadLsn(reader, 0), cancellationToken, restorePoint).ConfigureAwait(false);
+        WalSegment segment = WalSegment.EndingAt(identity.Timeline, point, identity.SegmentSize);
+
+        // Another session may have filled it first. Closed means: flushed to its end, which a switch does with the segment that it closes.
+        Lsn position = Lsn.Zero;
+        for (int attempt = 0; attempt < 3 && position < segment.End; attempt++)
+        {
+            await AskAsync("switching WAL", "SELECT pg_switch_wal()", reader => ReadLsn(reader, 0), cancellationToken).ConfigureAwait(false);
+            position = await AskAsync(
+                "reading the flush position", "SELECT pg_current_wal_flush_lsn()", reader => ReadLsn(reader, 0), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (position < segment.End)
+        {
+            throw new PhoenixException(ErrorCode.TimedOut, $"segment {segment.Name} was not closed", "Look at the server's log");
+        }
+
+        string hash = await AskAsync(
+            "hashing the closed segment",
+            "SELECT encode(sha256(pg_read_binary_file('pg_wal/' || $1)), 'hex')",
+            reader => reader.GetString(0),
+            cancellationToken,
+            segment.Name).ConfigureAwait(false);
+        return new ClosedSegment(restorePoint, point, segment, hash);
+    }
+
+    /// <summary>The value of a setting that is in force.</summary>
+    public Task<string> ShowAsync(string name, CancellationToken cancellationToken) =>
+        AskAsync("reading a setting", "SELECT current_setting($1)", reader => reader.GetString(0), cancellationToken, name);
+
+    /// <summary>Takes a setting out of <c>postgresql.auto.conf</c> (<c>ALTER SYSTEM RESET</c>); it takes effect at the next reload.</summary>
+    /// <param name="name">Name of a setting, in code; not user input.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public async Task ResetSystemSettingAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken).ConfigureAwait(false);
+            await using NpgsqlCommand command = new($"ALTER SYSTEM RESET \"{name}\"", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (SqlErrors.IsDatabaseError(e))
+        {
+            throw SqlErrors.Translate("changing a setting", e);
+        }
+    }
+
+    private async Task<TimelineHistory?> ReadHistoryAsync(uint timeline, CancellationToken cancellationToken)
+    {
+        if (timeline == 1)
+        {
+            return TimelineHistory.Root(1);
+        }
+
+        string? text = await AskAsync(
+            "reading the timeline history",
+            "SELECT pg_read_file('pg_wal/' || $1, 0, 10000000, true)",
+            reader => reader.IsDBNull(0) ? null : reader.GetString(0),
+            cancellationToken,
+            TimelineHistory.FileName(timeline)).ConfigureAwait(false);
+        return text is null ? null : TimelineHistory.Parse(timeline, text);
+    }
+
+    private async Task<T> AskAsync<T>(string what, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, string? parameter = null)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken).ConfigureAwait(false);
+            await using NpgsqlCommand command = new(sql, connection);
+            if (parameter is not null)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            }
+
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                ? read(reader)
+                : throw new PhoenixException(ErrorCode.ToolFailed, $"{what}: the server returned no row", "Look at the server's log");
+        }
+        catch (Exception e) when (SqlErrors.IsDatabaseError(e))
+        {
+            throw SqlErrors.Translate(what, e);
+        }
+    }
+
+    private static Lsn ReadLsn(NpgsqlDataReader reader, int column) => new((ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(column));
+
+    private static uint Timeline(string walFile) => uint.Parse(walFile.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}

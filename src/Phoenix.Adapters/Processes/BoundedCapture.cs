@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+
+namespace Phoenix.Adapters.Processes;
+
+/// <summary>Keeps the beginning and the end of a stream in bounded memory: a tool that prints a gigabyte must not take Phoenix down with it.</summary>
+internal sealed class BoundedCapture(int capacity = 1 << 20)
+{
+    private readonly MemoryStream _head = new();
+    private readonly int _half = capacity / 2;
+    private byte[] _tail = [];
+    private long _tailWritten;
+    private readonly Lock _lock = new();
+
+    /// <summary>Reads <paramref name="stream"/> to its end.</summary>
+    internal async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[32 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            Append(buffer.AsSpan(0, read));
+        }
+    }
+
+    internal void Append(ReadOnlySpan<byte> data)
+    {
+        lock (_lock)
+        {
+            int toHead = (int)Math.Min(data.Length, _half - _head.Length);
+            _head.Write(data[..toHead]);
+            data = data[toHead..];
+            if (data.IsEmpty)
+            {
+                return;
+            }
+
+            if (_tail.Length == 0)
+            {
+                _tail = new byte[_half];
+            }
+
+            if (data.Length > _half)
+            {
+                _tailWritten += data.Length - _half;
+                data = data[^_half..];
+            }
+
+            int at = (int)(_tailWritten % _half);
+            int first = Math.Min(data.Length, _half - at);
+            data[..first].CopyTo(_tail.AsSpan(at));
+            data[first..].CopyTo(_tail);
+            _tailWritten += data.Length;
+        }
+    }
+
+    /// <summary>What was kept, as text, with each secret replaced.</summary>
+    internal string ToText(IReadOnlyList<string> secrets)
+    {
+        string text;
+        lock (_lock)
+        {
+            StringBuilder builder = new(Encoding.UTF8.GetString(_head.GetBuffer(), 0, (int)_head.Length));
+            long leftOut = _tailWritten - _half;
+            if (leftOut > 0)
+            {
+                builder.Append(CultureInfo.InvariantCulture, $"\n[{leftOut} bytes left out]\n");
+                int at = (int)(_tailWritten % _half);
+                byte[] ordered = [.. _tail.AsSpan(at), .. _tail.AsSpan(0, at)];
+                builder.Append(Encoding.UTF8.GetString(ordered));
+            }
+            else
+            {
+                builder.Append(Encoding.UTF8.GetString(_tail, 0, (int)_tailWritten));
+            }
+
+            text = builder.ToString();
+        }
+
+        foreach (string secret in secrets)
+        {
+            if (secret.Length > 0)
+            {
+                text = text.Replace(secret, "[redacted]", StringComparison.Ordinal);
+            }
+        }
+
+        return text;
+    }
+}

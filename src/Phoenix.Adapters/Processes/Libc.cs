@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+
+namespace Phoenix.Adapters.Processes;
+
+/// <summary>The few calls of the C library that .NET has no equivalent for.</summary>
+internal static class Libc
+{
+    internal const int SignalHangUp = 1;
+    internal const int SignalInterrupt = 2;
+    internal const int SignalKill = 9;
+    internal const int SignalStop = 19;
+    internal const int SignalContinue = 18;
+    internal const int NoSuchProcess = 3;
+    internal const int Interrupted = 4;
+
+    internal static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+
+    /// <summary>The path with every symbolic link resolved; the absolute path as given when it does not exist.</summary>
+    internal static string RealPath(string path)
+    {
+        IntPtr resolved = RealPathNative(path, IntPtr.Zero);
+        if (resolved == IntPtr.Zero)
+        {
+            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        }
+
+        string text = Marshal.PtrToStringUTF8(resolved)!;
+        Free(resolved);
+        return text;
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int Kill(int pid, int signal);
+
+    [DllImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int WaitPid(int pid, out int status, int options);
+
+    [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint owner, uint group);
+
+    // LPStr is UTF-8 on Unix; arrays take no LPUTF8Str.
+    [DllImport("libc", EntryPoint = "posix_spawn")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int Spawn(
+        out int pid,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
+        IntPtr fileActions,
+        IntPtr attributes,
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments,
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] environment);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int FileActionsInit(IntPtr actions);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int FileActionsDestroy(IntPtr actions);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_addopen")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int FileActionsAddOpen(IntPtr actions, int descriptor, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mode);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int FileActionsAddDuplicate(IntPtr actions, int descriptor, int newDescriptor);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int FileActionsAddChangeDirectory(IntPtr actions, [MarshalAs(UnmanagedType.LPUTF8Str)] string path);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int FileActionsAddCloseFrom(IntPtr actions, int descriptor);
+
+    [DllImport("libc", EntryPoint = "posix_spawnattr_init")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int AttributesInit(IntPtr attributes);
+
+    [DllImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int AttributesDestroy(IntPtr attributes);
+
+    [DllImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int AttributesSetFlags(IntPtr attributes, short flags);
+
+    [DllImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int AttributesSetDefaultSignals(IntPtr attributes, IntPtr set);
+
+    [DllImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int AttributesSetSignalMask(IntPtr attributes, IntPtr set);
+
+    [DllImport("libc", EntryPoint = "sigfillset")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int FillSignalSet(IntPtr set);
+
+    [DllImport("libc", EntryPoint = "sigemptyset")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int EmptySignalSet(IntPtr set);
+
+    [DllImport("libc", EntryPoint = "realpath", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern IntPtr RealPathNative([MarshalAs(UnmanagedType.LPUTF8Str)] string path, IntPtr buffer);
+
+    [DllImport("libc", EntryPoint = "free")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void Free(IntPtr pointer);
+}

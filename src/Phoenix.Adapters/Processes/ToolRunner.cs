@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Phoenix.Errors;
+using Phoenix.Ports;
+
+namespace Phoenix.Adapters.Processes;
+
+/// <summary>
+/// Runs driven tools: own session, both streams read at once in bounded memory, always bounded in time, and nothing left behind when it is
+/// cancelled. What it starts is told to the observer before anything else happens.
+/// </summary>
+/// <param name="observer">Is told of every process.</param>
+/// <param name="time">Clock for durations and bounds.</param>
+public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
+{
+    private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the output of a tool that has ended is still waited for: a daemon that it left behind may hold the pipe open.</summary>
+    private static readonly TimeSpan DrainBound = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs the tool to its end, whatever its exit code.</summary>
+    /// <exception cref="PhoenixException">ToolMissing; TimedOut after the command's timeout (the tool and all it started are dead then).</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the tool and all it started are dead then.</exception>
+    public async Task<ToolResult> RunAsync(ToolCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string call = Guid.NewGuid().ToString("N");
+        Launch launch = Launch.Of(command, call);
+        using Process process = new() { StartInfo = StartInfo(launch, command) };
+        long began = time.GetTimestamp();
+        process.Start();
+        ToolProcess identity = new(command.Tool, process.Id, ProcessTable.StartTicks(process.Id) ?? 0);
+        BoundedCapture output = new();
+        BoundedCapture errors = new();
+        using CancellationTokenSource timeout = new(command.Timeout, time);
+        using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        bool ended = false;
+        try
+        {
+            observer.Started(identity);
+            await FollowAsync(process, command, output, errors, bound.Token).ConfigureAwait(false);
+            ended = true;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PhoenixException(
+                ErrorCode.TimedOut,
+                Sentence($"{command.Tool} did not end within {command.Timeout.TotalSeconds:0.#} s and was killed", Result(-1)),
+                "See the tool's last lines above; repeat the command when the cause is gone");
+        }
+        finally
+        {
+            if (!ended)
+            {
+                await KillAsync(process, call).ConfigureAwait(false);
+            }
+
+            observer.Ended(identity, process.HasExited ? process.ExitCode : -1, time.GetElapsedTime(began));
+        }
+
+        return Result(process.ExitCode);
+
+        ToolResult Result(int exitCode) =>
+            new(command.Tool, exitCode, output.ToText(command.Secrets), errors.ToText(command.Secrets), time.GetElapsedTime(began));
+    }
+
+    /// <summary>Runs the tool and insists on exit code 0.</summary>
+    /// <exception cref="PhoenixException">ToolFailed with the tool's own last lines; DiskFull when they say so; and as <see cref="RunAsync"/>.</exception>
+    public async Task<ToolResult> RunCheckedAsync(ToolCommand command, CancellationToken cancellationToken)
+    {
+        ToolResult result = await RunAsync(command, cancellationToken).ConfigureAwait(false);
+        return result.ExitCode == 0 ? result : throw Failure(result);
+    }
+
+    /// <summary>The error for a tool that failed, in its own words.</summary>
+    public static PhoenixException Failure(ToolResult result)
+    {
+        string message = Sentence($"{result.Tool} ended with exit code {result.ExitCode}", result);
+        bool full = (result.StandardError + result.StandardOutput).Contains("No space left on device", StringComparison.Ordinal);
+        return full
+            ? new PhoenixException(ErrorCode.DiskFull, message, "Free space where the tool writes, then repeat the command")
+            : new PhoenixException(ErrorCode.ToolFailed, message, "The text after the colon is the tool's own; 'phoenix explain' knows the common ones");
+    }
+
+    /// <summary>
+    /// Starts a daemon that outlives Phoenix: no pipe to us, standard input empty, output appended to <paramref name="logFile"/> (made 0600 when missing).
+    /// The observer is told of its start only; the daemon is found again by its marker.
+    /// </summary>
+    /// <exception cref="PhoenixException">ToolMissing, or ToolFailed when it could not be started.</exception>
+    public DetachedProcess StartDetached(ToolCommand command, string logFile)
+    {
+        int pid = DetachedLaunch.Start(Launch.Of(command, call: null), command.WorkingDirectory, logFile);
+        ToolProcess identity = new(command.Tool, pid, ProcessTable.StartTicks(pid) ?? 0);
+        Task<int> exited = DetachedLaunch.ReapAsync(pid, command.Tool);
+        observer.Started(identity);
+        return new DetachedProcess(identity, exited);
+    }
+
+    private static ProcessStartInfo StartInfo(Launch launch, ToolCommand command)
+    {
+        ProcessStartInfo info = new(launch.FileName, launch.Arguments)
+        {
+            WorkingDirectory = command.WorkingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        info.Environment.Clear();
+        foreach ((string name, string value) in launch.Environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        return info;
+    }
+
+    private async Task FollowAsync(Process process, ToolCommand command, BoundedCapture output, BoundedCapture errors, CancellationToken cancellationToken)
+    {
+        Stream standardOutput = process.StandardOutput.BaseStream;
+        Task reading = command.Output is null ? output.ReadAsync(standardOutput, cancellationToken) : command.Output(standardOutput, cancellationToken);
+        Task readingErrors = errors.ReadAsync(process.StandardError.BaseStream, cancellationToken);
+        Task writing = FeedAsync(process.StandardInput, command.StandardInput, cancellationToken);
+        Task exit = process.WaitForExitAsync(cancellationToken);
+
+        // A reader that fails must end the tool at once: it would block on a full pipe until the timeout.
+        Task first = await Task.WhenAny(exit, FaultOf(reading)).ConfigureAwait(false);
+        await first.ConfigureAwait(false);
+        await exit.ConfigureAwait(false);
+        if (command.Output is not null)
+        {
+            await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Task drained = Task.WhenAll(reading, readingErrors, writing);
+        await Task.WhenAny(drained, Task.Delay(DrainBound, time, cancellationToken)).ConfigureAwait(false);
+        if (drained.IsCompleted)
+        {
+            await drained.ConfigureAwait(false);
+        }
+    }
+
+    private static async Task FaultOf(Task task)
+    {
+        await task.ConfigureAwait(false);
+        await Task.Delay(System.Threading.Timeout.Infinite).ConfigureAwait(false);
+    }
+
+    private static async Task FeedAsync(StreamWriter input, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await input.BaseStream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // The tool did not want to read it all (broken pipe); its exit code tells whether that was right.
+        }
+    }
+
+    // Not cancellable: whoever gives up on a tool must be sure that it no longer works behind his back.
+    private async Task KillAsync(Process process, string call)
+    {
+        if (!process.HasExited)
+        {
+            Libc.Kill(-process.Id, Libc.SignalKill);
+            Libc.Kill(process.Id, Libc.SignalKill);
+        }
+
+        long start = time.GetTimestamp();
+        while (true)
+        {
+            IReadOnlyList<ProcessEntry> left = ProcessTable.Find(Launch.CallVariable + "=" + call, static _ => false);
+            if (left.Count == 0 && process.HasExited)
+            {
+                return;
+            }
+
+            foreach (ProcessEntry stray in left)
+            {
+                NodeProcesses.Send(stray, Libc.SignalKill);
+            }
+
+            if (time.GetElapsedTime(start) > KillBound)
+            {
+                throw new PhoenixException(
+                    ErrorCode.TimedOut,
+                    $"process {process.Id} and what it started could not be killed within {KillBound.TotalSeconds:0} s",
+                    "A process in an uninterruptible wait (a hung disk or network file system) cannot be killed; look at it with 'ps'");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), time, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static string Sentence(string what, ToolResult result) => result.LastWords is { Length: > 0 } words ? $"{what}: {words}" : what;
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Phoenix.Adapters.Files;
+using Phoenix.Adapters.PostgreSql;
+using Phoenix.Adapters.Secrets;
+using Phoenix.Cli.Rendering;
+using Phoenix.Drills;
+using Phoenix.Errors;
+using Phoenix.Journal;
+using Phoenix.Lab.Local;
+using Phoenix.Lab.Sabotage;
+
+namespace Phoenix.Cli.Commands;
+
+/// <summary><c>phoenix drill</c>: the Phoenix Protocol on a stack.</summary>
+public static class DrillCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("drill", "Seed, back up, seed again, wipe, restore, and prove that nothing was lost")
+        {
+            DrillOptions.Cycles, DrillOptions.Target, DrillOptions.WipeAt, DrillOptions.Writers, DrillOptions.LoadSeconds, DrillOptions.Sabotage,
+            DrillOptions.Rto, DrillOptions.Rpo, DrillOptions.Resume, DrillOptions.Stack, GlobalOptions.Lab,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        StackFileGuard.Check(parsed.GetValue(DrillOptions.Stack));
+        DrillRequest request = DrillOptions.Read(parsed);
+        RepositorySettings? elsewhere = new RepositoryEnvironment(Environment.GetEnvironmentVariable).Read();
+        var state = new StateDirectory(parsed.GetValue(GlobalOptions.State));
+        state.EnsureWritable();
+        if (parsed.GetValue(DrillOptions.Resume) is string name)
+        {
+            using RunDirectory earlier = state.OpenRun(name);
+            var journal = new RunJournal(earlier, TimeProvider.System);
+            return await RunAsync(parsed, state, DrillRequest.Recall(journal.Events, earlier.Name), elsewhere, () => (earlier, journal), cancellationToken);
+        }
+
+        return await RunAsync(parsed, state, request, elsewhere, () =>
+        {
+            RunDirectory store = state.CreateRun(TimeProvider.System);
+            return (store, new RunJournal(store, TimeProvider.System));
+        }, cancellationToken);
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, StateDirectory state, DrillRequest request, RepositorySettings? elsewhere, Func<(RunDirectory, RunJournal)> openRun, CancellationToken cancellationToken)
+    {
+        if (request.Sabotage is not null && elsewhere is not null)
+        {
+            throw new PhoenixException(ErrorCode.Usage, "--sabotage works on the lab's own S3 endpoint only", "unset the PHOENIX_S3_ variables");
+        }
+
+        var tools = new DeferredToolObserver();
+        using LabSession lab = await LabSession.OpenAsync(new LabOptions { State = state.Path, Name = request.Lab }, elsewhere, tools, TimeProvider.System, cancellationToken);
+        AnnouncePassedOver(lab.Choice);
+        (RunDirectory store, RunJournal journal) = openRun();
+        using RunDirectory closing = store;
+        tools.Attach(new JournalToolObserver(journal));
+        Drill? drill = null;
+        IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System, () => drill?.Counters);
+        await using IDrillView closingView = view;
+        journal.Subscribe(view);
+        if (journal.Events.Count > 0)
+        {
+            journal.Append(new JournalEvent.RunResumed());
+            await lab.Stack.Site.Credentials.EnsureAsync(cancellationToken);
+        }
+        else
+        {
+            journal.Append(new JournalEvent.RunStarted(store.Run, lab.Stack.Name, request.ToRecord(), Versions(lab)));
+        }
+
+        ISabotage? sabotage = request.Sabotage is null ? null : Sabotages.Find(request.Sabotage).Make(lab.Stack);
+        drill = new Drill(lab.Stack, request.Settings, store, journal, TimeProvider.System, sabotage);
+        DrillResult result = await drill.RunAsync(cancellationToken);
+        Evidence evidence = RunSealing.Write(store, journal, new RunHistory(state));
+        await view.DisposeAsync();
+        Print(store, evidence, result, parsed.GetValue(GlobalOptions.Format));
+
+        return result.ExitCode;
+    }
+
+    private static void Print(RunDirectory store, Evidence evidence, DrillResult result, OutputFormat format)
+    {
+        if (format == OutputFormat.Json)
+        {
+            // The very bytes: whoever pipes them on can verify the seal.
+            Console.Out.Write(Encoding.UTF8.GetString(store.ReadFile(RunSealing.FileName)!));
+        }
+        else
+        {
+            EvidenceTable.Write(evidence, Terminal.Of(Console.Out));
+            Console.Error.WriteLine($"evidence: {Path.Combine(store.Path, RunSealing.FileName)}");
+        }
+
+        if (result.Error is not null)
+        {
+            ErrorRendering.Write(Fault.Of(result.Error), format, Console.Error);
+        }
+    }
+
+    private static void AnnouncePassedOver(PostgresChoice choice)
+    {
+        foreach (PostgresInstallation passedOver in choice.PassedOver)
+        {
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"PostgreSQL {passedOver.Major} is passed over, because the installed pgBackRest does not support it; using {choice.Installation.Major}"));
+        }
+    }
+
+    private static Dictionary<string, string> Versions(LabSession lab) => new(lab.Stack.Versions)
+    {
+        ["phoenix"] = typeof(DrillCommand).Assembly.GetName().Version!.ToString(3),
+    };
+}

@@ -1,0 +1,20 @@
+using Phoenix.Adapters.Files;
+using Phoenix.Journal;
+
+namespace Phoenix.Cli.Commands;
+
+/// <summary>Writes a run's evidence, last of all and durably.</summary>
+internal static class RunSealing
+{
+    /// <summary>Name of the file in the run's folder.</summary>
+    public const string FileName = "evidence.json";
+
+    /// <summary>Builds the evidence from the journal, seals it to the run before, and writes it.</summary>
+    public static Evidence Write(RunDirectory store, RunJournal journal, RunHistory history)
+    {
+        Evidence evidence = EvidenceBuilder.Build(journal.Events, journal.Head);
+        byte[] bytes = Seal.Apply(evidence, history.LatestSeal());
+        store.WriteFile(FileName, bytes);
+        return Seal.Read(bytes);
+    }
+}

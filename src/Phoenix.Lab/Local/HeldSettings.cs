@@ -1,0 +1,53 @@
+using Phoenix.Adapters.PostgreSql;
+using Phoenix.Errors;
+using Phoenix.Execution;
+using Phoenix.Stacks;
+
+namespace Phoenix.Lab.Local;
+
+/// <summary>
+/// Settings that hold a reborn server back: it archives nothing, and waits for no standby of its former life. They stand at the end of
+/// postgresql.auto.conf, which is read last, so that nothing restored with the data can win over them.
+/// </summary>
+internal static class HeldSettings
+{
+    private static readonly (string Name, string Value)[] Held = [("archive_command", ""), ("synchronous_standby_names", "")];
+
+    /// <summary>Appends the settings to a cluster that does not run.</summary>
+    public static void Hold(LabSite site) =>
+        File.AppendAllText(Path.Combine(site.Paths.DataDirectory, "postgresql.auto.conf"), "\n# Held by Phoenix until the rebirth is proven.\n" + SettingsFile.Format(Held.ToDictionary(h => h.Name, h => h.Value)));
+
+    /// <summary>Makes sure that the running server has taken them.</summary>
+    /// <exception cref="PhoenixException">RebirthRefused: something stronger sets them.</exception>
+    public static async Task AssertHeldAsync(ServerQueries server, CancellationToken cancellationToken)
+    {
+        foreach ((string name, string value) in Held)
+        {
+            string effective = await server.ShowAsync(name, cancellationToken);
+            if (effective != value)
+            {
+                throw new PhoenixException(
+                    ErrorCode.RebirthRefused, $"the reborn server runs with {name} = '{effective}', although it was to be held", "find what sets it; the rebirth was not published");
+            }
+        }
+    }
+
+    /// <summary>Takes the settings away again.</summary>
+    public static async Task ReleaseAsync(ServerQueries server, CancellationToken cancellationToken)
+    {
+        foreach ((string name, _) in Held)
+        {
+            await server.ResetSystemSettingAsync(name, cancellationToken);
+        }
+    }
+
+    /// <summary>Returns once the running server has the setting back.</summary>
+    public static Task AwaitReleaseAsync(ServerQueries server, string archiveCommand, TimeProvider time, CancellationToken cancellationToken) =>
+        new Waiting(time).ForAsync(
+            new Gate("the server archives again", TimeSpan.FromSeconds(30), async token =>
+            {
+                string now = await server.ShowAsync("archive_command", token);
+                return now == archiveCommand ? null : $"archive_command is '{now}'";
+            }),
+            cancellationToken);
+}

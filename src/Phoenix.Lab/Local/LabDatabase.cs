@@ -1,0 +1,189 @@
+using Phoenix.Adapters.PgBackRest;
+using Phoenix.Adapters.PostgreSql;
+using Phoenix.Errors;
+using Phoenix.Ports;
+using Phoenix.Proof;
+using Phoenix.Recovery;
+
+namespace Phoenix.Lab.Local;
+
+/// <summary>The lab's database: a real PostgreSQL server and a real pgBackRest on this machine.</summary>
+public sealed class LabDatabase : IDatabase
+{
+    private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RecoveryBound = TimeSpan.FromHours(24);
+    private static readonly TimeSpan StartBound = TimeSpan.FromMinutes(10);
+
+    // Recovery of WAL errors is retried this long before it is stopped: longer than a hiccup, shorter than a person's patience.
+    private static readonly TimeSpan RetryBound = TimeSpan.FromSeconds(15);
+
+    private readonly LabSite _site;
+    private readonly PostgresServer _server;
+    private readonly ConnectionSettings _administrator;
+
+    /// <summary>Opens the database of a lab; nothing is started.</summary>
+    public LabDatabase(LabSite site)
+    {
+        _site = site;
+        _server = new PostgresServer(site.Place, site.Runner, site.Time);
+        _administrator = new ConnectionSettings(_server.Administrator);
+        Proof = new ProofStore(_administrator);
+        Clients = new ProofStore(new ConnectionSettings(_server.Clients(site.Vault.PostgresPassword)));
+    }
+
+    /// <inheritdoc/>
+    public IProofStore Proof { get; }
+
+    /// <inheritdoc/>
+    public IProofStore Clients { get; }
+
+    /// <summary>Plants losses in it, for sabotage.</summary>
+    public ProofTampering Tampering => new(_administrator);
+
+    /// <summary>Whether anything of it is left: a data directory or a process.</summary>
+    public bool Exists => Directory.Exists(_site.Paths.DataDirectory) || _server.Processes.List().Count > 0;
+
+    /// <summary>Whether its server runs.</summary>
+    public bool IsRunning => _server.Postmaster is not null;
+
+    /// <summary>Whether it was let loose. Written before the server is: an unpublished rebirth may be destroyed, a published one never.</summary>
+    public bool IsPublished => File.Exists(PublishedMarker);
+
+    private string PublishedMarker => Path.Combine(_site.Paths.Volume, "published");
+
+    private string InitializedMarker => Path.Combine(_site.Paths.Volume, "initialized");
+
+    private ServerQueries Queries => new(_administrator);
+
+    private string ArchiveCommand => $"pgbackrest --config-path={_site.ConfigDirectory} --stanza={_site.Record.Stanza} archive-push %p";
+
+    /// <inheritdoc/>
+    public Task<ServerIdentity> IdentifyAsync(CancellationToken cancellationToken) => Queries.IdentifyAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ServerObservation> ObserveAsync(CancellationToken cancellationToken) => Queries.ObserveAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ClosedSegment> CloseSegmentAsync(string restorePoint, CancellationToken cancellationToken) => Queries.CloseSegmentAsync(restorePoint, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ArchiverStatus> ReadArchiverAsync(CancellationToken cancellationToken) =>
+        Queries.ReadArchiverAsync(File.ReadAllText(Path.Combine(_site.ConfigDirectory, PgBackRestConfig.MainFile)).Contains("archive-push-queue-max", StringComparison.Ordinal), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IntegrityObservation> VerifyIntegrityAsync(CancellationToken cancellationToken) =>
+        new IntegrityChecks(_administrator, _site.Runner, _site.Place).VerifyAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<BackupSet> BackUpAsync(CancellationToken cancellationToken)
+    {
+        PgBackRestTool tool = _site.StackTool();
+        await tool.BackupFullAsync(cancellationToken);
+        RepositoryInfo info = await tool.ReadInfoAsync(cancellationToken);
+        return info.Backups.Count > 0
+            ? info.Backups[^1]
+            : throw new PhoenixException(ErrorCode.ToolFailed, "pgbackrest backup ended well, but the repository lists no backup", "look at the log of pgBackRest in the lab's folder");
+    }
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        await DiscardAsync(cancellationToken);
+        await _server.InitDbAsync(_site.Vault.PostgresPassword, cancellationToken);
+        _server.WriteSettings(Settings());
+        File.WriteAllText(InitializedMarker, "");
+        await StartHeldAsync(new Dictionary<string, string>(), StartBound, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task RestoreAsync(RestoreRequest request, CancellationToken cancellationToken)
+    {
+        await DiscardAsync(cancellationToken);
+        File.Delete(InitializedMarker);
+        LayerFolder.Make(_site.Paths.DataDirectory, _site.Account);
+        string restoreCommand = RestoreWalScript.Write(
+            new RestoreWalSettings(request, _site.ConfigDirectory, _site.Record.Stanza, _site.Paths.DataDirectory, _site.StackOptions.ArchiveAsync, RetryBound),
+            _site.RestoreScript, _site.Account);
+        await _site.StackTool().RestoreAsync(new RestoreJob(_site.Paths.DataDirectory, request.Target, request.BackupLabel, restoreCommand), cancellationToken);
+
+        // Without hot standby the server needs no settings of the old primary to match, and opens only once it is promoted.
+        await StartHeldAsync(new Dictionary<string, string> { ["hot_standby"] = "off" }, RecoveryBound, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(InitializedMarker))
+        {
+            await _site.StackTool().CreateStanzaAsync(cancellationToken);
+        }
+
+        if (!IsPublished)
+        {
+            File.WriteAllText(PublishedMarker, "");
+        }
+
+        await HeldSettings.ReleaseAsync(Queries, cancellationToken);
+        HostAccess.Open(_site);
+        _server.Reload();
+        await HeldSettings.AwaitReleaseAsync(Queries, ArchiveCommand, _site.Time, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task DiscardAsync(CancellationToken cancellationToken)
+    {
+        if (IsPublished)
+        {
+            throw new PhoenixException(
+                ErrorCode.RebirthRefused, "the database was published, so it is not destroyed outside of a wipe", "this is a fault of Phoenix: please report it");
+        }
+
+        await DestroyAsync(cancellationToken);
+    }
+
+    /// <summary>Kills the server and removes its data; a wipe does this, and discarding an unpublished rebirth.</summary>
+    public async Task DestroyAsync(CancellationToken cancellationToken)
+    {
+        await _server.Processes.KillAsync(KillBound, cancellationToken);
+        LayerFolder.Remove(_site.Paths.DataDirectory);
+        File.Delete(PublishedMarker);
+    }
+
+    /// <summary>Starts a published server again after a stop, and returns once it can be used.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        HostAccess.Open(_site);
+        await _server.StartAsync(Overrides(), cancellationToken);
+        await _server.WaitUntilReadyAsync(StartBound, cancellationToken);
+    }
+
+    /// <summary>Stops the server in good order; its data stay.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(StopBound, cancellationToken);
+
+    private async Task StartHeldAsync(Dictionary<string, string> overrides, TimeSpan bound, CancellationToken cancellationToken)
+    {
+        HeldSettings.Hold(_site);
+        HostAccess.Close(_site);
+        await _server.StartAsync(Overrides().Concat(overrides).ToDictionary(), cancellationToken);
+        await _server.WaitUntilReadyAsync(bound, cancellationToken);
+        await HeldSettings.AssertHeldAsync(Queries, cancellationToken);
+    }
+
+    private Dictionary<string, string> Overrides() => new() { ["hba_file"] = _site.HbaFile };
+
+    // Durability stays at its defaults: fsync, full_page_writes and synchronous_commit are on.
+    private Dictionary<string, string> Settings() => new()
+    {
+        ["wal_level"] = "replica",
+        ["archive_mode"] = "on",
+        ["archive_command"] = ArchiveCommand,
+        ["archive_timeout"] = "60s",
+        ["max_connections"] = "60",
+        ["shared_buffers"] = "128MB",
+        ["max_wal_size"] = "1GB",
+        ["log_line_prefix"] = "%m [%p] ",
+        ["log_timezone"] = "UTC",
+        ["timezone"] = "UTC",
+    };
+}

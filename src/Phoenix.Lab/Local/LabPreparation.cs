@@ -1,0 +1,122 @@
+using Phoenix.Drills;
+using Phoenix.Errors;
+using Phoenix.Execution;
+using Phoenix.Ports;
+using Phoenix.Proof;
+using Phoenix.Recovery;
+using Phoenix.Stacks;
+
+namespace Phoenix.Lab.Local;
+
+/// <summary>Brings a lab to where it can be used, from whatever state an earlier command, killed or not, left it in.</summary>
+/// <param name="stack">The lab's stack.</param>
+public sealed class LabPreparation(LabStack stack)
+{
+    private readonly LabSite _site = stack.Site;
+
+    /// <summary>Raises, restores or starts what is needed; a running, published database is left as it is.</summary>
+    /// <exception cref="PhoenixException">RebirthRefused: the repository holds something that this lab must not take over.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await _site.Credentials.EnsureAsync(cancellationToken);
+        if (_site.Credentials.Stack is null && Directory.Exists(_site.Paths.Stack))
+        {
+            // Cut off by a wipe that did not end: what is left can never archive again, and all it had is in the repository.
+            await WipeAsync(cancellationToken);
+        }
+
+        _site.Node().Thaw();
+        if (stack.LabDatabase.IsPublished)
+        {
+            if (!stack.LabDatabase.IsRunning)
+            {
+                await stack.LabDatabase.StartAsync(cancellationToken);
+            }
+
+            await stack.Database.PublishAsync(cancellationToken);
+            return;
+        }
+
+        RebirthIntent intent = await ChooseAsync(cancellationToken);
+        IReadOnlyList<StepResult> results = await new LayerRunner(_site.Time, new Quiet()).RaiseAsync(stack.Layers(intent), 1, cancellationToken);
+        if (results.FirstOrDefault(r => r.State != StepState.Succeeded) is { } failed)
+        {
+            throw failed.Error ?? new PhoenixException(ErrorCode.LayerFailed, $"layer {failed.Name}: {failed.Reason}", "look at the lab's logs");
+        }
+
+        if (intent is RebirthIntent.Restore)
+        {
+            await CompareAsync(cancellationToken);
+        }
+        else
+        {
+            await new LabOwnership(stack).ClaimAsync(cancellationToken);
+        }
+
+        await stack.Database.PublishAsync(cancellationToken);
+    }
+
+    /// <summary>Destroys all layers.</summary>
+    public async Task WipeAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StepResult> results = await new LayerRunner(_site.Time, new Quiet()).WipeAsync(stack.Layers(new RebirthIntent.Initialize()), cancellationToken);
+        if (results.FirstOrDefault(r => r.State != StepState.Succeeded) is { } failed)
+        {
+            throw failed.Error ?? new PhoenixException(ErrorCode.LayerFailed, $"layer {failed.Name}: {failed.Reason}", "look at the lab's logs");
+        }
+    }
+
+    private async Task<RebirthIntent> ChooseAsync(CancellationToken cancellationToken)
+    {
+        RepositoryInfo info = await stack.Repository.ReadInfoAsync(cancellationToken);
+        bool owned = await new LabOwnership(stack).IsOursAsync(cancellationToken);
+        if (info.StatusCode == 1 || (owned && info.Backups.Count == 0))
+        {
+            // A lab that Phoenix has just made is the one place where initdb needs no asking: nothing can be lost here.
+            return new RebirthIntent.Initialize();
+        }
+
+        if (!owned)
+        {
+            throw new PhoenixException(
+                ErrorCode.RebirthRefused,
+                $"the repository {stack.Repository.Location.Bucket}{stack.Repository.Location.Path} already holds stanza {stack.Repository.Location.Stanza}, which this lab did not make",
+                "point the lab at an empty path; an existing repository is never taken over");
+        }
+
+        ArchiveListing listing = await stack.Repository.ListArchiveAsync(cancellationToken);
+        uint timeline = listing.Histories.DefaultIfEmpty(1u).Max();
+        TimelineHistory path = timeline == 1
+            ? TimelineHistory.Root(1)
+            : await stack.Repository.ReadHistoryAsync(timeline, cancellationToken)
+                ?? throw new PhoenixException(ErrorCode.RebirthRefused, $"{TimelineHistory.FileName(timeline)} cannot be read", "the repository changed while it was read; run again");
+        return new RebirthIntent.Restore(new RestoreRequest(RecoveryTarget.Latest, null, path, listing.Newest(timeline, WalSegment.DefaultSize)));
+    }
+
+    private async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        ServerObservation reborn = await stack.Database.ObserveAsync(cancellationToken);
+        Witness? witness = await new WitnessStore(stack).ReadAsync(cancellationToken);
+        TimelineSwitch? fork = reborn.History?.Fork;
+        bool lost = fork is null || (fork.Parent == witness?.Timeline && fork.At < witness.LastAcknowledgedLsn);
+        if (witness is not null && (reborn.SystemIdentifier != witness.SystemIdentifier || lost))
+        {
+            await stack.Database.DiscardAsync(CancellationToken.None);
+            throw new PhoenixException(
+                ErrorCode.RebirthRefused,
+                $"the lab's repository gives back less than its witness knows: replayed to {fork?.At}, acknowledged {witness.LastAcknowledgedLsn}",
+                "this lab's repository is damaged (a sabotage does that on purpose); remove the lab with 'phoenix lab down --delete'");
+        }
+    }
+
+    private sealed class Quiet : ILayerObserver
+    {
+        public void Starting(string layer, LayerPhase phase)
+        {
+        }
+
+        public void Ended(StepResult result, LayerPhase phase)
+        {
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Phoenix.Adapters.PgBackRest;
+using Phoenix.Adapters.PostgreSql;
+using Phoenix.Adapters.Processes;
+using Phoenix.Adapters.Secrets;
+using Phoenix.Ports;
+
+namespace Phoenix.Lab.Local;
+
+/// <summary>A lab that one command works on: locked, cleared of what a killed command left running, ready to be prepared or drilled.</summary>
+public sealed class LabSession : IDisposable
+{
+    private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(30);
+    private readonly LabLock _lock;
+
+    private LabSession(LabLock taken, LabStack stack, LabEndpoint endpoint, LabHome home, PostgresChoice choice, bool isEmbedded)
+    {
+        _lock = taken;
+        Stack = stack;
+        Endpoint = endpoint;
+        Home = home;
+        Choice = choice;
+        HasOwnEndpoint = isEmbedded;
+    }
+
+    /// <summary>The lab as a stack.</summary>
+    public LabStack Stack { get; }
+
+    /// <summary>Its S3 endpoint (not started when the repository is elsewhere).</summary>
+    public LabEndpoint Endpoint { get; }
+
+    /// <summary>Whether the repository is on the lab's own endpoint.</summary>
+    public bool HasOwnEndpoint { get; }
+
+    /// <summary>Its folder.</summary>
+    public LabHome Home { get; }
+
+    /// <summary>The PostgreSQL in use, and newer ones that were passed over.</summary>
+    public PostgresChoice Choice { get; }
+
+    /// <summary>Opens a lab, and makes its folder when it is new.</summary>
+    /// <param name="options">Which lab.</param>
+    /// <param name="elsewhere">A repository on an S3 endpoint elsewhere; null for the lab's own.</param>
+    /// <param name="observer">Is told of every tool process.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Errors.PhoenixException">Usage, ToolMissing, Locked, StateNotWritable, PortTaken.</exception>
+    public static async Task<LabSession> OpenAsync(
+        LabOptions options, RepositorySettings? elsewhere, IToolObserver observer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        options.Validated();
+        Account? account = Account.ForServers();
+        var runner = new ToolRunner(observer, time);
+        Version pgBackRest = await new PgBackRestTool(runner, "/", "none", account: null, []).ReadVersionAsync(cancellationToken);
+        PostgresChoice choice = PostgresInstallation.Choose(PostgresInstallation.FindAll(), pgBackRest);
+        var home = new LabHome(options, account, runner, time);
+        LabPaths paths = await home.OpenFolderAsync(cancellationToken);
+        LabLock taken = LabLock.Take(paths, options.Name);
+        try
+        {
+            LabRecord record = home.OpenRecord(paths);
+            Directory.CreateDirectory(paths.Logs);
+            var vault = new LabVault(paths);
+            var endpoint = new LabEndpoint(record, paths, runner, time);
+            IStackCredentials credentials = elsewhere is null ? new MintedCredentials(record, vault, endpoint) : new GivenCredentials(elsewhere, vault);
+            LabRecord used = elsewhere is null
+                ? record
+                : record with { Bucket = elsewhere.S3.Bucket, Region = elsewhere.S3.Region, RepositoryPath = elsewhere.Path, Stanza = elsewhere.Stanza };
+            var site = new LabSite(used, paths, choice.Installation, account, runner, vault, credentials, time);
+            await site.Strays().KillAsync(KillBound, cancellationToken);
+            return new LabSession(taken, new LabStack(site, endpoint, Versions(choice, pgBackRest, elsewhere)), endpoint, home, choice, elsewhere is null);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops database and endpoint; all data stay.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Stack.Site.Node().Thaw();
+        if (Stack.LabDatabase.IsRunning)
+        {
+            await Stack.LabDatabase.StopAsync(cancellationToken);
+        }
+
+        await Stack.Site.Node().KillAsync(KillBound, cancellationToken);
+        await Endpoint.StopAsync(cancellationToken);
+    }
+
+    /// <summary>Stops everything and removes the lab with all its data, backups included.</summary>
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        await Stack.Site.Node().KillAsync(KillBound, cancellationToken);
+        await Endpoint.StopAsync(cancellationToken);
+        LayerFolder.Remove(Stack.Site.SocketDirectory);
+        Home.Delete(Stack.Site.Paths);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stack.Dispose();
+        _lock.Dispose();
+    }
+
+    private static Dictionary<string, string> Versions(PostgresChoice choice, Version pgBackRest, RepositorySettings? elsewhere)
+    {
+        Dictionary<string, string> versions = new()
+        {
+            ["postgresql"] = choice.Installation.Major.ToString(CultureInfo.InvariantCulture),
+            ["pgbackrest"] = pgBackRest.ToString(),
+            ["s3"] = elsewhere is null ? "embedded lab endpoint" : "given endpoint",
+            ["dotnet"] = Environment.Version.ToString(),
+            ["os"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+        };
+        if (choice.PassedOver.Count > 0)
+        {
+            versions["postgresqlPassedOver"] = string.Join(", ", choice.PassedOver.Select(p => p.Major.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return versions;
+    }
+}

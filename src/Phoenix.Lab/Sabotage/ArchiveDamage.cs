@@ -1,0 +1,66 @@
+using Phoenix.Errors;
+using Phoenix.Lab.Local;
+using Phoenix.Ports;
+using Phoenix.Recovery;
+
+namespace Phoenix.Lab.Sabotage;
+
+/// <summary>Damages objects of a lab's repository.</summary>
+/// <param name="lab">The lab.</param>
+internal sealed class ArchiveDamage(LabStack lab)
+{
+    private string Prefix => lab.Repository.Location.KeyPrefix;
+
+    /// <summary>Removes a segment from the archive.</summary>
+    public async Task RemoveSegmentAsync(WalSegment segment, CancellationToken cancellationToken) =>
+        await lab.Objects.DeleteAsync((await FindSegmentAsync(segment, cancellationToken)).Key, cancellationToken);
+
+    /// <summary>Changes bytes in the middle of a segment.</summary>
+    public async Task CorruptSegmentAsync(WalSegment segment, CancellationToken cancellationToken) =>
+        await CorruptAsync(await FindSegmentAsync(segment, cancellationToken), cancellationToken);
+
+    /// <summary>Changes bytes in the middle of the largest file of a backup.</summary>
+    public async Task CorruptBackupAsync(BackupSet backup, CancellationToken cancellationToken)
+    {
+        StoredObject? largest = null;
+        await foreach (StoredObject o in lab.Objects.ListAsync($"{Prefix}backup/{lab.Repository.Location.Stanza}/{backup.Label}/pg_data/", cancellationToken))
+        {
+            largest = largest is null || o.Size > largest.Size ? o : largest;
+        }
+
+        await CorruptAsync(largest ?? throw Missing($"backup {backup.Label}"), cancellationToken);
+    }
+
+    private async Task<StoredObject> FindSegmentAsync(WalSegment segment, CancellationToken cancellationToken)
+    {
+        await foreach (StoredObject o in lab.Objects.ListAsync($"{Prefix}archive/{lab.Repository.Location.Stanza}/", cancellationToken))
+        {
+            if (o.Key.Contains($"/{segment.Name}-", StringComparison.Ordinal))
+            {
+                return o;
+            }
+        }
+
+        throw Missing($"segment {segment.Name}");
+    }
+
+    private async Task CorruptAsync(StoredObject stored, CancellationToken cancellationToken)
+    {
+        using MemoryStream content = new();
+        await using (Stream source = await lab.Objects.OpenReadAsync(stored.Key, cancellationToken) ?? throw Missing(stored.Key))
+        {
+            await source.CopyToAsync(content, cancellationToken);
+        }
+
+        byte[] bytes = content.ToArray();
+        foreach (ref byte b in bytes.AsSpan(bytes.Length / 2, Math.Min(16, bytes.Length / 2)))
+        {
+            b ^= 0xFF;
+        }
+
+        await lab.Objects.PutAsync(stored.Key, bytes, PutCondition.None, cancellationToken);
+    }
+
+    private static PhoenixException Missing(string what) =>
+        new(ErrorCode.Unexpected, $"the sabotage found nothing to break: {what} is not in the repository", "please report it");
+}

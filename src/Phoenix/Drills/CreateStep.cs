@@ -1,0 +1,67 @@
+using Phoenix.Errors;
+using Phoenix.Execution;
+using Phoenix.Journal;
+using Phoenix.Ports;
+using Phoenix.Proof;
+using Phoenix.Recovery;
+using Phoenix.Stacks;
+
+namespace Phoenix.Drills;
+
+/// <summary>Raises the stack again from nothing but the repository; the database comes up with archiving held.</summary>
+/// <param name="c">The cycle.</param>
+/// <param name="observer">Is told of the layers.</param>
+public sealed class CreateStep(CycleContext c, ILayerObserver observer)
+{
+    /// <summary>Scans the archive, raises the layers and looks who came up.</summary>
+    /// <exception cref="PhoenixException">RebirthRefused when the archive has a hole; what the failed layer threw otherwise.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (c.Facts.IsPublished)
+        {
+            // A resumed run: this rebirth was compared and let loose before the crash.
+            c.Facts.Reborn = await c.Stack.Database.ObserveAsync(cancellationToken);
+            return;
+        }
+
+        Witness witness = c.Facts.Witness ?? throw new InvalidOperationException("a rebirth follows its witness");
+        ArchiveListing listing = await c.Stack.Repository.ListArchiveAsync(cancellationToken);
+        TimelineHistory path = witness.Timeline == 1
+            ? TimelineHistory.Root(1)
+            : await c.Stack.Repository.ReadHistoryAsync(witness.Timeline, cancellationToken)
+                ?? throw new PhoenixException(ErrorCode.RebirthRefused, $"{TimelineHistory.FileName(witness.Timeline)} is missing from the archive", "the timeline that the witness knew cannot be found");
+        WalSegment.TryParse(witness.LastSegment, witness.SegmentSize, out WalSegment last);
+        c.Facts.Archive = ArchiveScan.Scan(listing, path, c.Facts.Backup!.StartLsn, last);
+        if (c.Facts.Archive.Missing.Count > 0)
+        {
+            // PostgreSQL would promote at the hole without a word; pgBackRest's info and verify do not see it either.
+            throw new PhoenixException(
+                ErrorCode.RebirthRefused,
+                $"the archive has a hole: {string.Join(", ", c.Facts.Archive.Missing)} of the {c.Facts.Archive.Needed} segments needed is missing",
+                "nothing was restored or published; find the segment in the bucket's versions or in a copy, or restore to a target before it");
+        }
+
+        await c.SabotageAsync(SabotagePoint.BeforeRestore, cancellationToken);
+        bool latest = c.Facts.Target.Kind == RecoveryTargetKind.Latest;
+        RebirthIntent intent = new RebirthIntent.Restore(new RestoreRequest(
+            c.Facts.Target, latest ? null : c.Facts.Backup.Label, path, listing.Newest(witness.Timeline, witness.SegmentSize)));
+        IReadOnlyList<StepResult> results = await new LayerRunner(c.Time, observer)
+            .RaiseAsync(c.Stack.Layers(c.Sabotage?.Alter(intent) ?? intent), parallelism: 4, cancellationToken);
+        StepResult? failed = results.FirstOrDefault(r => r.State is StepState.Failed or StepState.Cancelled);
+        if (failed is not null)
+        {
+            throw Named(failed);
+        }
+
+        c.Facts.Reborn = await c.Stack.Database.ObserveAsync(cancellationToken);
+        c.Record(new JournalEvent.RebirthHeld(c.Cycle, c.Facts.Reborn));
+    }
+
+    private static Exception Named(StepResult failed) => failed.Error switch
+    {
+        PhoenixException e => new PhoenixException(e.Code, $"layer {failed.Name}: {e.Message}", e.Hint, e),
+        OperationCanceledException e => e,
+        Exception e => new PhoenixException(ErrorCode.LayerFailed, $"layer {failed.Name}: {failed.Reason}", "look at the layer's log", e),
+        null => new PhoenixException(ErrorCode.LayerFailed, $"layer {failed.Name}: {failed.Reason}", "look at the layer's log"),
+    };
+}

@@ -1,0 +1,44 @@
+using Phoenix.Journal;
+using Phoenix.Ports;
+using Phoenix.Stacks;
+
+namespace Phoenix.Drills;
+
+/// <summary>What every step of a cycle works with.</summary>
+/// <param name="Stack">The stack that is drilled.</param>
+/// <param name="Settings">What was asked.</param>
+/// <param name="Store">The run's folder.</param>
+/// <param name="Journal">The run's journal.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Sabotage">What is broken on purpose; null for a plain drill.</param>
+/// <param name="Facts">What is known of this cycle so far.</param>
+public sealed record CycleContext(
+    IStack Stack,
+    DrillSettings Settings,
+    IRunStore Store,
+    RunJournal Journal,
+    TimeProvider Time,
+    ISabotage? Sabotage,
+    CycleFacts Facts)
+{
+    /// <summary>The cycle's number, from 1.</summary>
+    public int Cycle => Facts.Cycle;
+
+    /// <summary>The folder, outside the stack, that holds the WAL fetched from the repository.</summary>
+    public string WalDirectory => Store.Directory(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"wal/c{Cycle:0000}"));
+
+    /// <summary>Puts an event on record and takes it into the facts.</summary>
+    public void Record(JournalEvent happened)
+    {
+        Facts.Apply(Journal.Append(happened));
+    }
+
+    /// <summary>Lets the sabotage act, when there is one.</summary>
+    public async Task SabotageAsync(SabotagePoint point, CancellationToken cancellationToken)
+    {
+        if (Sabotage is not null && Facts is { Backup: not null, Witness: not null })
+        {
+            await Sabotage.ActAsync(point, new SabotageScene(Stack, Facts.Backup, Facts.Witness, Facts.SegmentSize), cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using Phoenix.Journal;
+using Phoenix.Proof;
+using Phoenix.Recovery;
+
+namespace Phoenix.Drills;
+
+/// <summary>
+/// What is known of one cycle. Everything that later steps need after a crash comes from journal events through <see cref="Apply"/>, so that
+/// a resumed run knows exactly what the first one knew; observations of the reborn server are made anew.
+/// </summary>
+public sealed class CycleFacts
+{
+    /// <summary>Begins a cycle.</summary>
+    /// <param name="cycle">Its number, from 1.</param>
+    /// <param name="attempt">How often its seeding was begun, from 1.</param>
+    /// <param name="target">Where its rebirth ends.</param>
+    public CycleFacts(int cycle, int attempt, RecoveryTarget target)
+    {
+        Cycle = cycle;
+        Attempt = attempt;
+        Target = target;
+    }
+
+    /// <summary>The cycle.</summary>
+    public int Cycle { get; }
+
+    /// <summary>How often its seeding was begun.</summary>
+    public int Attempt { get; }
+
+    /// <summary>Where its rebirth ends, with its value once it was chosen.</summary>
+    public RecoveryTarget Target { get; private set; }
+
+    /// <summary>The moment of a time target.</summary>
+    public DateTimeOffset? TargetTime { get; private set; }
+
+    /// <summary>WAL segment size in bytes.</summary>
+    public uint SegmentSize { get; set; } = WalSegment.DefaultSize;
+
+    /// <summary>Insert position before the first write of the cycle.</summary>
+    public Lsn LoadStart { get; set; }
+
+    /// <summary>The clients.</summary>
+    public LoadGenerator? Load { get; set; }
+
+    /// <summary>Highest insert LSN among the acknowledged writes, sentinels included.</summary>
+    public Lsn LastAcknowledged { get; set; }
+
+    /// <summary>The sentinels written.</summary>
+    public List<Sentinel> Sentinels { get; } = [];
+
+    /// <summary>The cycle's backup.</summary>
+    public BackupSet? Backup { get; private set; }
+
+    /// <summary>The witness, once the gate passed.</summary>
+    public Witness? Witness { get; private set; }
+
+    /// <summary>Whether the gate was evaluated, and how it ended.</summary>
+    public bool? GatePassed { get; private set; }
+
+    /// <summary>When the wipe began; null while nothing was touched.</summary>
+    public DateTimeOffset? WipeStartedAt { get; private set; }
+
+    /// <summary>When the stack was cut off.</summary>
+    public JournalEvent.CutOff? CutOff { get; private set; }
+
+    /// <summary>The wipe, once it ended.</summary>
+    public WipeObservation? Wipe { get; private set; }
+
+    /// <summary>Whether a rebirth of this cycle was published.</summary>
+    public bool IsPublished { get; private set; }
+
+    /// <summary>The archive before the restore.</summary>
+    public ArchiveObservation? Archive { get; set; }
+
+    /// <summary>The commit records of the cycle, from the fetched WAL.</summary>
+    public CommitLog? Commits { get; set; }
+
+    /// <summary>The clients' account with the reborn rows marked.</summary>
+    public Ledger? Ledger { get; set; }
+
+    /// <summary>Ledger rows counted through the index.</summary>
+    public long? LedgerRowsByIndex { get; set; }
+
+    /// <summary>The reborn server.</summary>
+    public ServerObservation? Reborn { get; set; }
+
+    /// <summary>Its sentinels.</summary>
+    public IReadOnlyDictionary<SentinelName, string>? SentinelsFound { get; set; }
+
+    /// <summary>Its accounts.</summary>
+    public IReadOnlyList<AccountObservation>? Accounts { get; set; }
+
+    /// <summary>Its pages and structures.</summary>
+    public IntegrityObservation? Integrity { get; set; }
+
+    /// <summary>Whether it works again.</summary>
+    public LivenessObservation? Liveness { get; set; }
+
+    /// <summary>The owner's queries on it.</summary>
+    public IReadOnlyList<QueryObservation>? Queries { get; set; }
+
+    /// <summary>Takes what an event says into the facts.</summary>
+    public void Apply(JournalEvent happened)
+    {
+        switch (happened)
+        {
+            case JournalEvent.BackupTaken e:
+                Backup = e.Backup;
+                break;
+            case JournalEvent.SentinelWritten e:
+                Sentinels.Add(e.Sentinel);
+                LastAcknowledged = e.Sentinel.InsertLsn > LastAcknowledged ? e.Sentinel.InsertLsn : LastAcknowledged;
+                break;
+            case JournalEvent.TargetChosen e:
+                Target = RecoveryTargetParser.Parse(e.Target);
+                TargetTime = e.Time;
+                break;
+            case JournalEvent.GateEvaluated e:
+                GatePassed = e.Passed;
+                break;
+            case JournalEvent.WitnessRecorded e:
+                Witness = e.Witness;
+                LoadStart = e.Witness.LoadStart;
+                SegmentSize = e.Witness.SegmentSize;
+                LastAcknowledged = e.Witness.LastAcknowledgedLsn;
+                break;
+            case JournalEvent.WipeStarted e:
+                WipeStartedAt ??= e.At;
+                break;
+            case JournalEvent.CutOff e:
+                CutOff ??= e;
+                break;
+            case JournalEvent.WipeEnded e:
+                Wipe = e.Observation;
+                break;
+            case JournalEvent.Published:
+                IsPublished = true;
+                break;
+        }
+    }
+
+    /// <summary>The history that the checkers look at, as far as it was observed.</summary>
+    public History ToHistory(Guid run, DrillSettings settings) => new()
+    {
+        Run = run,
+        Cycle = Cycle,
+        WipeAt = settings.WipeAt,
+        Target = Target,
+        TargetTime = TargetTime,
+        Objectives = settings.Objectives,
+        Load = new LoadRequirement(settings.Writers, settings.MinimumAcknowledged, TimeSpan.FromSeconds(2)),
+        Ledger = Ledger,
+        LedgerRowsByIndex = LedgerRowsByIndex,
+        Backup = Backup,
+        Witness = Witness,
+        SentinelsFound = SentinelsFound,
+        Wipe = Wipe,
+        Archive = Archive,
+        Reborn = Reborn,
+        ReplayedLsn = Reborn?.History?.Fork?.At,
+        Commits = Commits,
+        Accounts = Accounts,
+        InitialBalance = settings.InitialBalance,
+        AccountCount = settings.Accounts,
+        Integrity = Integrity,
+        Liveness = Liveness,
+        Queries = Queries,
+    };
+}

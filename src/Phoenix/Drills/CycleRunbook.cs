@@ -1,0 +1,65 @@
+using Phoenix.Errors;
+using Phoenix.Execution;
+using Phoenix.Plans;
+using Phoenix.Ports;
+
+namespace Phoenix.Drills;
+
+/// <summary>The Phoenix Protocol, one cycle, as a list of named steps. A step that was done before a crash is left out of the list.</summary>
+/// <param name="c">The cycle.</param>
+/// <param name="layers">Is told of the layers.</param>
+public sealed class CycleRunbook(CycleContext c, ILayerObserver layers)
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>The steps still to do, each needing the one before.</summary>
+    public IReadOnlyList<PlanStep> Steps()
+    {
+        var seed = new SeedSteps(c);
+        var prove = new ProveSteps(c);
+        List<(string Name, TimeSpan Timeout, Func<CancellationToken, Task> Run)> steps = [];
+
+        // Once the wipe began there is nothing left to seed or to back up: a resumed run goes on from the wipe.
+        if (c.Facts.WipeStartedAt is null)
+        {
+            steps.Add(("preflight", 30 * Minute, PreflightAsync));
+            steps.Add(("seed-a", 2 * Minute, seed.SeedAAsync));
+            steps.Add(("backup", 12 * 60 * Minute, seed.BackUpAsync));
+            steps.Add(("seed-b", c.Settings.Load + (2 * Minute), seed.SeedBAsync));
+            steps.Add(("choose-target", c.Settings.Load + (2 * Minute), seed.ChooseTargetAsync));
+            steps.Add(("quiesce", 2 * Minute, seed.QuiesceAsync));
+            steps.Add(("gate", c.Settings.ArchiveTimeout + (10 * Minute), new GateStep(c).RunAsync));
+            if (c.Sabotage is not null)
+            {
+                steps.Add(("sabotage", 5 * Minute, token => c.SabotageAsync(SabotagePoint.AfterGate, token)));
+            }
+        }
+
+        if (c.Facts.Wipe is null || c.Facts.Wipe.Layers.Values.Contains(false))
+        {
+            steps.Add(("wipe", 30 * Minute, new WipeStep(c, layers).RunAsync));
+        }
+
+        steps.Add(("create", 24 * 60 * Minute, new CreateStep(c, layers).RunAsync));
+        steps.Add(("compare", 4 * 60 * Minute, prove.CompareAsync));
+        steps.Add(("publish", 5 * Minute, prove.PublishAsync));
+        steps.Add(("verify", 4 * 60 * Minute, prove.VerifyAsync));
+        return [.. steps.Select((s, i) => new PlanStep(s.Name, i == 0 ? [] : [steps[i - 1].Name], s.Timeout, s.Run))];
+    }
+
+    private async Task PreflightAsync(CancellationToken cancellationToken)
+    {
+        await c.Stack.PrepareAsync(cancellationToken);
+
+        // With the restore's own configuration: keys that only the present stack has are no help after the wipe.
+        RepositoryInfo info = await c.Stack.Repository.ReadInfoAsync(cancellationToken);
+        ServerIdentity server = await c.Stack.Database.IdentifyAsync(cancellationToken);
+        if (info.StatusCode is not (0 or 2) || info.SystemIdentifier != server.SystemIdentifier)
+        {
+            throw new PhoenixException(
+                ErrorCode.GateRefused,
+                $"the repository, read as a restore would read it, is not this server's: status {info.StatusCode} ({info.StatusMessage}), system identifier {info.SystemIdentifier}, server {server.SystemIdentifier}",
+                "make bucket, path, stanza and passphrase of the restore's configuration the same as the backup's; nothing was touched");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Phoenix.Errors;
+using Phoenix.Execution;
+using Phoenix.Journal;
+using Phoenix.Ports;
+using Phoenix.Proof;
+using Phoenix.Recovery;
+using Phoenix.Stacks;
+
+namespace Phoenix.Drills;
+
+/// <summary>Closes the last segment, waits until the repository holds it, and judges whether the stack may burn.</summary>
+/// <param name="c">The cycle.</param>
+public sealed class GateStep(CycleContext c)
+{
+    /// <summary>Runs the gate and puts the witness down.</summary>
+    /// <exception cref="PhoenixException">GateRefused with every rule that does not hold; nothing was touched.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        ServerIdentity server = await c.Stack.Database.IdentifyAsync(cancellationToken);
+        ClosedSegment closed = await c.Stack.Database.CloseSegmentAsync($"phoenix-{c.Store.Run.ToString("N")[..8]}-c{c.Cycle}", cancellationToken);
+        ArchiveListing listing = await AwaitArchiveAsync(closed, cancellationToken);
+
+        BackupSet backup = c.Facts.Backup ?? throw new InvalidOperationException("the gate follows the backup");
+        TimelineHistory path = await ReadPathAsync(server.Timeline, cancellationToken);
+        Witness? earlier = await new WitnessStore(c.Stack).ReadAsync(cancellationToken);
+        ArchiveObservation scan = ArchiveScan.Scan(listing, path, Min(c.Facts.LoadStart, backup.StartLsn), closed.Segment);
+        string? fetched = scan.Missing.Count > 0 ? null : await FetchAsync(path, closed.Segment, cancellationToken);
+        IReadOnlyList<RuleOutcome> rules = SafeToBurn.Evaluate(new GateEvidence
+        {
+            Server = server,
+            Info = await c.Stack.Repository.ReadInfoAsync(cancellationToken),
+            Listing = listing,
+            Backup = backup,
+            Closed = closed,
+            LastAcknowledged = c.Facts.LastAcknowledged,
+            Archiver = await c.Stack.Database.ReadArchiverAsync(cancellationToken),
+            Scan = scan,
+            FetchedSha256 = fetched,
+            RestoreLocation = c.Stack.Repository.Location,
+            StackLocation = c.Stack.ConfiguredLocation,
+            WitnessedIdentifier = earlier?.SystemIdentifier,
+            NewestTimeline = Newest(listing),
+        });
+        c.Record(new JournalEvent.GateEvaluated(c.Cycle, rules.All(r => r.Passed), rules));
+        RuleOutcome[] failed = [.. rules.Where(r => !r.Passed)];
+        if (failed.Length > 0)
+        {
+            throw new PhoenixException(
+                ErrorCode.GateRefused,
+                $"not safe to burn: {string.Join("; ", failed.Select(r => $"{r.Rule}: {r.Detail}"))}",
+                "nothing was touched; mend what the rules name and run again");
+        }
+
+        Ledger ledger = Ledger.Read(c.Store.Run, c.Cycle, c.Store, c.Facts.Attempt);
+        var witness = new Witness(
+            c.Store.Run, c.Cycle, server.SystemIdentifier, server.Timeline, c.Facts.LastAcknowledged, closed.RestorePointLsn, closed.Segment.Name,
+            backup.Label, [.. c.Facts.Sentinels], ledger.Acknowledged, ledger.LedgerSha256, c.Time.GetUtcNow())
+        {
+            LoadStart = c.Facts.LoadStart,
+            SegmentSize = server.SegmentSize,
+        };
+        await new WitnessStore(c.Stack).WriteAsync(witness, cancellationToken);
+        c.Record(new JournalEvent.WitnessRecorded(c.Cycle, witness));
+    }
+
+    // pg_switch_wal() and pg_stat_archiver are the server's word; only the bucket's own listing shows that the segment outlives it.
+    private async Task<ArchiveListing> AwaitArchiveAsync(ClosedSegment closed, CancellationToken cancellationToken)
+    {
+        long start = c.Time.GetTimestamp();
+        ArchiveListing? listing = null;
+        await new Waiting(c.Time).ForAsync(
+            new Gate($"segment {closed.Segment.Name} in the archive", c.Settings.ArchiveTimeout, async token =>
+            {
+                ArchiverStatus status = await c.Stack.Database.ReadArchiverAsync(token);
+                if (status.Ready > 0)
+                {
+                    return $"{status.Ready} files wait to be archived{(status.LastFailed is null ? "" : $", last failure: {status.LastFailed} ({status.Failed} in all)")}";
+                }
+
+                listing = await c.Stack.Repository.ListArchiveAsync(token);
+                return listing.Segments.ContainsKey(closed.Segment.Name) ? null : "it is not listed in the bucket";
+            }),
+            cancellationToken);
+        c.Record(new JournalEvent.WaitEnded("archive", c.Time.GetElapsedTime(start).TotalSeconds));
+        return listing!;
+    }
+
+    private async Task<TimelineHistory> ReadPathAsync(uint timeline, CancellationToken cancellationToken) =>
+        timeline == 1
+            ? TimelineHistory.Root(1)
+            : await c.Stack.Repository.ReadHistoryAsync(timeline, cancellationToken)
+                ?? throw new PhoenixException(
+                    ErrorCode.GateRefused, $"{TimelineHistory.FileName(timeline)} is not in the archive, so no restore could find timeline {timeline}",
+                    "wait until archiving has caught up, or look for its error in the server's log");
+
+    // All segments of the cycle's load: pg_waldump reads the commit records from these copies, so they are what was proven restorable.
+    private async Task<string?> FetchAsync(TimelineHistory path, WalSegment last, CancellationToken cancellationToken)
+    {
+        string? newest = null;
+        await Parallel.ForEachAsync(
+            path.Path(c.Facts.LoadStart, last.End, c.Facts.SegmentSize),
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken },
+            async (segment, token) =>
+            {
+                string? sha = await c.Stack.Repository.FetchSegmentAsync(segment, c.WalDirectory, token);
+                if (segment == last)
+                {
+                    newest = sha;
+                }
+            });
+        return newest;
+    }
+
+    private uint Newest(ArchiveListing listing)
+    {
+        uint newest = listing.Histories.DefaultIfEmpty(1u).Max();
+        foreach (string name in listing.Segments.Keys)
+        {
+            if (WalSegment.TryParse(name, c.Facts.SegmentSize, out WalSegment segment))
+            {
+                newest = Math.Max(newest, segment.Timeline);
+            }
+        }
+
+        return newest;
+    }
+
+    private static Lsn Min(Lsn a, Lsn b) => a < b ? a : b;
+}

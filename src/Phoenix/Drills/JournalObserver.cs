@@ -1,0 +1,24 @@
+using Phoenix.Execution;
+using Phoenix.Journal;
+
+namespace Phoenix.Drills;
+
+/// <summary>Puts steps and layers of one cycle on record.</summary>
+/// <param name="journal">The run's journal.</param>
+/// <param name="cycle">The cycle.</param>
+public sealed class JournalObserver(RunJournal journal, int cycle) : IPlanObserver, ILayerObserver
+{
+    /// <inheritdoc/>
+    public void Starting(string step) => journal.Append(new JournalEvent.StepStarted(cycle, step));
+
+    /// <inheritdoc/>
+    public void Ended(StepResult result) =>
+        journal.Append(new JournalEvent.StepEnded(cycle, result.Name, result.State, result.Reason, result.Duration.TotalSeconds));
+
+    /// <inheritdoc/>
+    public void Starting(string layer, LayerPhase phase) => journal.Append(new JournalEvent.LayerStarted(cycle, layer, phase));
+
+    /// <inheritdoc/>
+    public void Ended(StepResult result, LayerPhase phase) =>
+        journal.Append(new JournalEvent.LayerEnded(cycle, result.Name, phase, result.State, result.Reason, result.Duration.TotalSeconds));
+}

@@ -1,0 +1,117 @@
+using Phoenix.Errors;
+using Phoenix.Execution;
+using Phoenix.Journal;
+using Phoenix.Ports;
+using Phoenix.Proof;
+using Phoenix.Stacks;
+
+namespace Phoenix.Drills;
+
+/// <summary>Compares the held rebirth with what is known outside, lets it loose only when that holds, and looks whether it works again.</summary>
+/// <param name="c">The cycle.</param>
+public sealed class ProveSteps(CycleContext c)
+{
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Reads the reborn server and runs the checkers that need no published server.</summary>
+    /// <exception cref="PhoenixException">RebirthRefused: it is not what the witness knows. It was destroyed, having published nothing.</exception>
+    public async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        if (!c.Facts.IsPublished)
+        {
+            await c.SabotageAsync(SabotagePoint.BeforeProof, cancellationToken);
+        }
+
+        await ReadAsync(cancellationToken);
+        ExaminationResult result = await Examination.ExamineAsync(
+            c.Facts.ToHistory(c.Store.Run, c.Settings), Examination.BeforePublication, Drill.CheckerTimeout, c.Time, cancellationToken);
+        Finding[] against = [.. result.Findings.Where(f => f.Verdict != Verdict.Proven)];
+        if (against.Length > 0 && !c.Facts.IsPublished)
+        {
+            string reason = string.Join("; ", against.Select(f => $"{f.Checker}: {f.Detail}"));
+            await c.Stack.Database.DiscardAsync(CancellationToken.None);
+            c.Record(new JournalEvent.Discarded(c.Cycle, reason));
+            throw new PhoenixException(ErrorCode.RebirthRefused, $"the rebirth was destroyed and nothing of it was published: {reason}", "find out what the findings name; the repository is as it was");
+        }
+    }
+
+    /// <summary>Lets the reborn server archive, and stops the RTA clock at the first verified read and write through the clients' address.</summary>
+    public async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        await c.Stack.Database.PublishAsync(cancellationToken);
+        if (!c.Facts.IsPublished)
+        {
+            c.Record(new JournalEvent.Published(c.Cycle));
+        }
+
+        IReadOnlyDictionary<SentinelName, string> read = await c.Stack.Database.Clients.ReadSentinelsAsync(c.Store.Run, c.Cycle, cancellationToken);
+        bool same = c.Facts.SentinelsFound is { } proven && read.Count == proven.Count && read.All(s => proven.GetValueOrDefault(s.Key) == s.Value);
+        DateTimeOffset? readAt = same ? c.Time.GetUtcNow() : null;
+        await c.Stack.Database.Clients.ProbeWriteAsync(cancellationToken);
+        c.Facts.Liveness = new LivenessObservation(readAt, c.Time.GetUtcNow(), null);
+    }
+
+    /// <summary>Awaits a segment of the new timeline in the archive, and checks pages, structures and the owner's queries.</summary>
+    public async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        ClosedSegment closed = await c.Stack.Database.CloseSegmentAsync($"phoenix-reborn-{c.Store.Run.ToString("N")[..8]}-c{c.Cycle}", cancellationToken);
+        Task<IntegrityObservation> integrity = c.Stack.Database.VerifyIntegrityAsync(cancellationToken);
+        List<QueryObservation> answers = [];
+        foreach (ProofQuery query in c.Stack.Queries)
+        {
+            answers.Add(await c.Stack.Database.Clients.QueryAsync(query.Database, query.Sql, query.Expect, cancellationToken));
+        }
+
+        c.Facts.Queries = answers;
+        c.Facts.Integrity = await integrity;
+        c.Facts.Liveness = c.Facts.Liveness! with { ArchivedSegment = await AwaitSegmentAsync(closed, cancellationToken) };
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        CycleFacts f = c.Facts;
+        Witness witness = f.Witness ?? throw new InvalidOperationException("nothing is proven without its witness");
+        IProofStore proof = c.Stack.Database.Proof;
+        Task<CommitLog> commits = c.Stack.Wal.ReadCommitsAsync(c.WalDirectory, witness.Timeline, witness.LoadStart, witness.ClosedLsn, cancellationToken);
+
+        // Another identity has no proof database to read: the identity checker says what is wrong, and the others have nothing to look at.
+        if (f.Reborn?.SystemIdentifier == witness.SystemIdentifier)
+        {
+            Ledger ledger = Ledger.Read(c.Store.Run, c.Cycle, c.Store, f.Attempt);
+            if (ledger.LedgerSha256 != witness.LedgerSha256)
+            {
+                throw new PhoenixException(ErrorCode.RecordDamaged, "the clients' ledger is not the one that the witness saw", "the ledger files of the run were changed after the gate; this cycle cannot be judged");
+            }
+
+            f.SentinelsFound = await proof.ReadSentinelsAsync(c.Store.Run, c.Cycle, cancellationToken);
+            await proof.ReadLedgerAsync(row => ledger.Mark(row), cancellationToken);
+            f.LedgerRowsByIndex = await proof.CountLedgerByIndexAsync(cancellationToken);
+            f.Accounts = await proof.ReadAccountsAsync(cancellationToken);
+            f.Ledger = ledger;
+        }
+
+        f.Commits = await commits;
+    }
+
+    private async Task<string?> AwaitSegmentAsync(ClosedSegment closed, CancellationToken cancellationToken)
+    {
+        long start = c.Time.GetTimestamp();
+        try
+        {
+            await new Waiting(c.Time).ForAsync(
+                new Gate($"segment {closed.Segment.Name} of the reborn server in the archive", ReadyTimeout, async token =>
+                    (await c.Stack.Repository.ListArchiveAsync(token)).Segments.ContainsKey(closed.Segment.Name) ? null : "it is not listed"),
+                cancellationToken);
+            return closed.Segment.Name;
+        }
+        catch (PhoenixException e) when (e.Code == ErrorCode.TimedOut)
+        {
+            // Not archived in time is an observation, and the liveness checker judges it.
+            return null;
+        }
+        finally
+        {
+            c.Record(new JournalEvent.WaitEnded("archive", c.Time.GetElapsedTime(start).TotalSeconds));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Phoenix.Errors;
+using Phoenix.Journal;
+using Phoenix.Ports;
+using Phoenix.Proof;
+using Phoenix.Stacks;
+
+namespace Phoenix.Drills;
+
+/// <summary>Keeps the witness as an object beside the repository, so that it outlives the machine that ran the drill.</summary>
+/// <param name="stack">The stack whose witness it is.</param>
+public sealed class WitnessStore(IStack stack)
+{
+    private string Key => $"{stack.Repository.Location.PhoenixPrefix}witness/{stack.Repository.Location.Stanza}.json";
+
+    /// <summary>Stores the witness, over an earlier one.</summary>
+    public async Task WriteAsync(Witness witness, CancellationToken cancellationToken) =>
+        await stack.Objects.PutAsync(Key, JsonSerializer.SerializeToUtf8Bytes(witness, JournalJson.Default.Witness), PutCondition.None, cancellationToken);
+
+    /// <summary>The last witness; null when none was ever stored.</summary>
+    /// <exception cref="PhoenixException">RecordDamaged: the object is no witness.</exception>
+    public async Task<Witness?> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using Stream? stored = await stack.Objects.OpenReadAsync(Key, cancellationToken);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(stored, JournalJson.Default.Witness, cancellationToken);
+        }
+        catch (JsonException e)
+        {
+            throw new PhoenixException(ErrorCode.RecordDamaged, $"the object {Key} is no witness: {e.Message}", "look at who wrote it; remove it only if the repository was given up on purpose", e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Phoenix.Stacks;
+
+/// <summary>One part of a stack.</summary>
+/// <param name="Name">Its name, e.g. <c>storage</c>.</param>
+/// <param name="Needs">The layers that must be Ready before it is raised, and gone after it.</param>
+/// <param name="Driver">How it is raised, destroyed and looked for.</param>
+/// <param name="Gates">What must hold before it counts as Ready, in this order.</param>
+/// <param name="Timeout">Bound of one up or wipe, gates apart.</param>
+public sealed record Layer(string Name, IReadOnlyList<string> Needs, ILayerDriver Driver, IReadOnlyList<Gate> Gates, TimeSpan Timeout);

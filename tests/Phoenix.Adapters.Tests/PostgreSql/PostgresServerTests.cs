@@ -1,0 +1,156 @@
+using Npgsql;
+using Phoenix.Adapters.PostgreSql;
+using Phoenix.Adapters.Processes;
+using Phoenix.Errors;
+using Phoenix.Recovery;
+using Xunit;
+
+namespace Phoenix.Adapters.Tests.PostgreSql;
+
+public sealed class PostgresServerTests
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task The_password_is_in_no_argument_list_while_the_cluster_is_made()
+    {
+        using CancellationTokenSource done = new();
+        HashSet<string> seen = [];
+        Task watching = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                foreach (string directory in Directory.EnumerateDirectories("/proc"))
+                {
+                    if (int.TryParse(Path.GetFileName(directory), out int pid) && ProcessTable.Find(pid) is { } process)
+                    {
+                        seen.Add(process.CommandLine);
+                    }
+                }
+            }
+        });
+
+        await using TestServer test = await TestServer.CreateAsync();
+        await done.CancelAsync();
+        await watching;
+
+        Assert.Contains(seen, c => c.Contains("initdb", StringComparison.Ordinal) && c.Contains(test.Root, StringComparison.Ordinal));
+        Assert.DoesNotContain(seen, c => c.Contains(TestServer.Password, StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(test.Server.Place.SocketDirectory, "password*"));
+    }
+
+    [Fact]
+    public async Task Control_data_settings_stop_and_start()
+    {
+        await using TestServer test = await TestServer.CreateAsync(new Dictionary<string, string> { ["cluster_name"] = "it's a \\ name", ["max_connections"] = "37" });
+        PostgresServer server = test.Server;
+
+        ControlData control = await server.ReadControlDataAsync(CancellationToken.None);
+        Assert.Equal((await test.AskAsync("SELECT system_identifier FROM pg_control_system()"))!, control.SystemIdentifier.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(("in production", 1u, WalSegment.DefaultSize, 1), (control.State, control.CheckpointTimeline, control.SegmentSize, control.ChecksumVersion));
+        Assert.Equal("37", control.RecoveryMinimums["max_connections"]);
+        Assert.Equal("4", control.RecoveryMinimums["max_prepared_transactions"]);
+        Assert.Equal("it's a \\ name", await test.AskAsync("SHOW cluster_name"));
+
+        await server.StartAsync(new Dictionary<string, string>(), CancellationToken.None); // runs already: nothing is started
+        Postmaster first = server.Postmaster!;
+        await server.StopAsync(Bound, CancellationToken.None);
+        Assert.Null(server.Postmaster);
+        Assert.False(first.IsRunning);
+        await server.StopAsync(Bound, CancellationToken.None);
+        Assert.Equal("shut down", (await server.ReadControlDataAsync(CancellationToken.None)).State);
+
+        await server.StartAsync(new Dictionary<string, string> { ["archive_mode"] = "on", ["archive_command"] = "false" }, CancellationToken.None);
+        await server.WaitUntilReadyAsync(Bound, CancellationToken.None);
+        Assert.Equal("false", await test.AskAsync("SHOW archive_command"));
+        Assert.NotEqual(first, server.Postmaster);
+    }
+
+    [Fact]
+    public async Task Freeze_and_kill_reach_every_backend_and_a_stale_pid_file_is_no_server()
+    {
+        await using TestServer test = await TestServer.CreateAsync();
+        await using NpgsqlConnection session = new(test.Server.Administrator.ConnectionString + ";Pooling=false");
+        await session.OpenAsync();
+        IReadOnlyList<ProcessEntry> all = test.Server.Processes.List();
+        Assert.Contains(all, p => p.Pid == session.ProcessID && p.SessionId == p.Pid); // a session of its own, out of reach of a group kill
+        Assert.True(all.Count >= 6, $"{all.Count} processes");
+
+        await test.Server.Processes.FreezeAsync(Bound, CancellationToken.None);
+        Assert.All(test.Server.Processes.List(), p => Assert.Equal('T', p.State));
+        await test.Server.Processes.KillAsync(Bound, CancellationToken.None);
+
+        Assert.True(File.Exists(Path.Combine(test.Server.Place.DataDirectory, "postmaster.pid")));
+        Assert.Null(test.Server.Postmaster);
+        // The number now belongs to a living process that is no postmaster.
+        string file = Path.Combine(test.Server.Place.DataDirectory, "postmaster.pid");
+        File.WriteAllText(file, Environment.ProcessId + File.ReadAllText(file)[session.ProcessID.ToString(System.Globalization.CultureInfo.InvariantCulture).Length..]);
+        Assert.Null(test.Server.Postmaster);
+    }
+
+    [Fact]
+    public async Task A_restore_command_that_gives_up_ends_the_wait_with_the_servers_own_words()
+    {
+        await using TestServer test = await TestServer.CreateAsync(start: false);
+        string signal = Path.Combine(test.Server.Place.DataDirectory, "recovery.signal");
+        await File.WriteAllBytesAsync(signal, []);
+        test.Server.Place.Account?.TakeOver(signal);
+        long start = TimeProvider.System.GetTimestamp();
+
+        PhoenixException error = await Assert.ThrowsAsync<PhoenixException>(async () =>
+        {
+            await test.Server.StartAsync(new Dictionary<string, string> { ["restore_command"] = "exit 200" }, CancellationToken.None);
+            await test.Server.WaitUntilReadyAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+        });
+
+        Assert.Equal(ErrorCode.ToolFailed, error.Code);
+        Assert.Contains("FATAL:", error.Message, StringComparison.Ordinal);
+        Assert.Contains("00000002.history", error.Message, StringComparison.Ordinal);
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < Bound);
+    }
+
+    [Fact]
+    public async Task A_recovery_that_never_ends_is_a_timeout()
+    {
+        await using TestServer test = await TestServer.CreateAsync(start: false);
+        string signal = Path.Combine(test.Server.Place.DataDirectory, "standby.signal");
+        await File.WriteAllBytesAsync(signal, []);
+        test.Server.Place.Account?.TakeOver(signal);
+        await test.Server.StartAsync(new Dictionary<string, string> { ["restore_command"] = "false" }, CancellationToken.None);
+
+        PhoenixException error = await Assert.ThrowsAsync<PhoenixException>(
+            () => test.Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(2), CancellationToken.None));
+
+        Assert.Equal(ErrorCode.TimedOut, error.Code);
+        Assert.Contains("recovery", error.Message, StringComparison.Ordinal);
+        Proof.ServerObservation seen = await new ServerQueries(test.Administrator).ObserveAsync(CancellationToken.None);
+        Assert.True(seen.InRecovery);
+        Assert.Equal(1u, seen.Timeline);
+    }
+
+    [Fact]
+    public void Settings_are_quoted_and_line_breaks_refused()
+    {
+        Assert.Equal("archive_command = 'x ''y'' \\\\n'\n", SettingsFile.Format(new Dictionary<string, string> { ["archive_command"] = "x 'y' \\n" }));
+        Assert.Throws<ArgumentException>(() => SettingsFile.Quote("a\nfsync = off"));
+        Assert.Throws<ArgumentException>(() => SettingsFile.Format(new Dictionary<string, string> { ["fsync = off\nx"] = "1" }));
+    }
+
+    [Fact]
+    public void The_newest_version_that_pgbackrest_knows_is_chosen_and_newer_ones_are_named()
+    {
+        PostgresInstallation[] installed = [new(17, "/17"), new(15, "/15"), new(13, "/13")];
+
+        PostgresChoice choice = PostgresInstallation.Choose(installed, PostgresInstallation.ParsePgBackRestVersion("pgBackRest 2.45\n"));
+
+        Assert.Equal(15, choice.Installation.Major);
+        Assert.Equal([17], choice.PassedOver.Select(i => i.Major));
+        Assert.Equal(17, PostgresInstallation.Choose(installed, new Version(2, 53, 1)).Installation.Major);
+        Assert.Equal(15, PostgresInstallation.Choose(installed, new Version(2, 53)).Installation.Major);
+        Assert.Equal(18, PostgresInstallation.NewestSupportedBy(PostgresInstallation.ParsePgBackRestVersion("pgBackRest 2.59.0dev")));
+        PhoenixException error = Assert.Throws<PhoenixException>(() => PostgresInstallation.Choose([new(17, "/17")], new Version(2, 45)));
+        Assert.Equal(ErrorCode.ToolMissing, error.Code);
+        Assert.Contains("17", error.Message, StringComparison.Ordinal);
+        Assert.Throws<PhoenixException>(() => PostgresInstallation.ParsePgBackRestVersion("bash: pgbackrest: not found"));
+    }
+}

@@ -1,0 +1,189 @@
+using Phoenix.Adapters.Processes;
+using Phoenix.Errors;
+using Xunit;
+
+namespace Phoenix.Adapters.Tests.Processes;
+
+public sealed class ToolRunnerTests
+{
+    private readonly RecordingObserver _observer = new();
+    private readonly ToolRunner _runner;
+
+    public ToolRunnerTests() => _runner = new ToolRunner(_observer, TimeProvider.System);
+
+    private static ToolCommand Script(string script, double seconds = 15) => new()
+    {
+        Tool = "script",
+        FileName = "sh",
+        Arguments = ["-c", script],
+        Timeout = TimeSpan.FromSeconds(seconds),
+    };
+
+    [Fact]
+    public async Task Exit_code_and_both_streams_come_back()
+    {
+        ToolResult result = await _runner.RunAsync(Script("echo out; echo err >&2; exit 7"), CancellationToken.None);
+
+        Assert.Equal(7, result.ExitCode);
+        Assert.Equal("out\n", result.StandardOutput);
+        Assert.Equal("err\n", result.StandardError);
+        Assert.Equal(7, Assert.Single(_observer.EndedProcesses).ExitCode);
+    }
+
+    [Fact]
+    public async Task The_tool_leads_its_own_session_and_group_and_the_observer_knows_it()
+    {
+        // Fields of /proc/self/stat as seen by the tool itself: pid, process group, session.
+        ToolResult result = await _runner.RunAsync(Script("read -r pid rest < /proc/$$/stat; set -- $rest; echo $$ $4 $5 ${20}"), CancellationToken.None);
+
+        string[] fields = result.StandardOutput.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Ports.ToolProcess started = Assert.Single(_observer.StartedProcesses);
+        Assert.Equal($"{started.Pid}", fields[0]);
+        Assert.Equal(fields[0], fields[1]);
+        Assert.Equal(fields[0], fields[2]);
+    }
+
+    [Fact]
+    public async Task The_environment_is_small_and_clean()
+    {
+        Environment.SetEnvironmentVariable("PHOENIX_TEST_LEAK", "leak");
+        ToolCommand command = Script("env") with { Environment = new Dictionary<string, string> { ["ADDED"] = "yes" }, Marker = "node-1" };
+
+        ToolResult result = await _runner.RunAsync(command, CancellationToken.None);
+
+        string[] names = [.. result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=')[0]).Order(StringComparer.Ordinal)];
+        Assert.Equal(["ADDED", "HOME", "LANG", "LC_ALL", "PATH", "PHOENIX_CALL", "PHOENIX_NODE", "PWD", "TZ"], names.Except(["_", "OLDPWD", "SHLVL"]));
+        Assert.Contains("TZ=UTC", result.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_speaks_with_the_tools_own_words_and_without_secrets()
+    {
+        ToolCommand command = Script("echo \"wrong password $PASSWORD here\" >&2; exit 3") with
+        {
+            Environment = new Dictionary<string, string> { ["PASSWORD"] = "hunter22" },
+            Secrets = ["hunter22"],
+        };
+
+        PhoenixException error = await Assert.ThrowsAsync<PhoenixException>(() => _runner.RunCheckedAsync(command, CancellationToken.None));
+
+        Assert.Equal(ErrorCode.ToolFailed, error.Code);
+        Assert.Equal("script ended with exit code 3: wrong password [redacted] here", error.Message);
+    }
+
+    [Fact]
+    public async Task A_full_disk_has_its_own_code()
+    {
+        PhoenixException error = await Assert.ThrowsAsync<PhoenixException>(
+            () => _runner.RunCheckedAsync(Script("echo 'cp: write error: No space left on device' >&2; exit 1"), CancellationToken.None));
+
+        Assert.Equal(ErrorCode.DiskFull, error.Code);
+    }
+
+    [Fact]
+    public async Task A_missing_program_is_named()
+    {
+        ToolCommand command = Script("") with { FileName = "no-such-program-of-phoenix" };
+
+        PhoenixException error = await Assert.ThrowsAsync<PhoenixException>(() => _runner.RunAsync(command, CancellationToken.None));
+
+        Assert.Equal(ErrorCode.ToolMissing, error.Code);
+        Assert.Contains("no-such-program-of-phoenix", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_timeout_kills_the_group_and_a_daemon_that_left_it()
+    {
+        string pids = Path.GetTempFileName();
+        // One child in the group, one in a session of its own whose parent is init.
+        string script = $"sleep 300 & echo $! >> {pids}; setsid --fork sh -c 'echo $$ >> {pids}; exec sleep 300' < /dev/null > /dev/null 2>&1; echo started; wait";
+
+        PhoenixException error = await Assert.ThrowsAsync<PhoenixException>(() => _runner.RunAsync(Script(script, seconds: 1), CancellationToken.None));
+
+        Assert.Equal(ErrorCode.TimedOut, error.Code);
+        int[] started = [.. File.ReadAllLines(pids).Select(int.Parse)];
+        File.Delete(pids);
+        Assert.Equal(2, started.Length);
+        Assert.All(started, pid => Assert.Null(ProcessTable.StartTicks(pid)));
+    }
+
+    [Fact]
+    public async Task Cancelling_kills_and_says_cancelled()
+    {
+        using CancellationTokenSource cancel = new();
+        Task<ToolResult> running = _runner.RunAsync(Script("sleep 300"), cancel.Token);
+        while (_observer.StartedProcesses.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Null(ProcessTable.StartTicks(Assert.Single(_observer.StartedProcesses).Pid));
+        Assert.Single(_observer.EndedProcesses);
+    }
+
+    [Fact]
+    public async Task A_gigabyte_of_output_is_read_with_flat_memory()
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        ToolResult result = await _runner.RunAsync(Script("echo first; head -c 1G /dev/zero; echo; echo last"), CancellationToken.None);
+
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+        Assert.StartsWith("first\n", result.StandardOutput, StringComparison.Ordinal);
+        Assert.EndsWith("last\n", result.StandardOutput, StringComparison.Ordinal);
+        Assert.InRange(result.StandardOutput.Length, 1 << 20, (1 << 20) + 100);
+        Assert.True(after - before < 16 << 20, $"{(after - before) >> 20} MiB more than before");
+    }
+
+    [Fact]
+    public async Task Output_reader_gets_the_bytes_and_its_failure_ends_the_tool()
+    {
+        ToolCommand command = Script("while :; do echo line; done") with { Output = (_, _) => throw new InvalidDataException("bad line") };
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => _runner.RunAsync(command, CancellationToken.None));
+
+        ToolCommand async = command with
+        {
+            Output = async (stream, token) =>
+            {
+                await stream.ReadExactlyAsync(new byte[100], token);
+                throw new InvalidDataException("bad line");
+            },
+        };
+        await Assert.ThrowsAsync<InvalidDataException>(() => _runner.RunAsync(async, CancellationToken.None));
+        Assert.All(_observer.StartedProcesses, p => Assert.Null(ProcessTable.StartTicks(p.Pid)));
+    }
+
+    [Fact]
+    public async Task A_daemon_holding_the_output_open_does_not_hold_the_runner()
+    {
+        ToolResult result = await _runner.RunAsync(Script("sleep 300 & echo $!"), CancellationToken.None);
+
+        int daemon = int.Parse(result.StandardOutput, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.NotNull(ProcessTable.StartTicks(daemon));
+        using System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(daemon);
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task Standard_input_is_fed_and_then_closed()
+    {
+        ToolResult result = await _runner.RunAsync(Script("cat") with { StandardInput = "fed"u8.ToArray() }, CancellationToken.None);
+
+        Assert.Equal("fed", result.StandardOutput);
+    }
+
+    [Fact]
+    public async Task Privileges_are_dropped_for_good()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can drop privileges");
+        Account account = Account.ForServers()!;
+
+        ToolResult result = await _runner.RunCheckedAsync(Script("id -u; id -g; id -ru; echo $HOME") with { Account = account }, CancellationToken.None);
+
+        Assert.Equal($"{account.UserId}\n{account.GroupId}\n{account.UserId}\n{account.Home}\n", result.StandardOutput);
+    }
+}

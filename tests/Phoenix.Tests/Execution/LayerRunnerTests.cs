@@ -1,0 +1,70 @@
+using Phoenix.Errors;
+using Phoenix.Execution;
+using Phoenix.Stacks;
+using Phoenix.Tests.Stacks;
+
+namespace Phoenix.Tests.Execution;
+
+public sealed class LayerRunnerTests
+{
+    private readonly Log _log = new();
+
+    [Fact]
+    public async Task Raises_a_layer_only_once_the_gates_below_it_hold()
+    {
+        int looks = 0;
+        var gate = new Gate("third look", TimeSpan.FromSeconds(10), _ => Task.FromResult(++looks < 3 ? "not yet" : null));
+        bool early = false;
+        var graph = new LayerGraph(
+        [
+            Layer("base") with { Gates = [gate] },
+            Layer("top", "base") with { Driver = new FakeLayerDriver { Up = _ => { early = looks < 3; return Task.CompletedTask; } } },
+        ]);
+
+        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).RaiseAsync(graph, 4, TestContext.Current.CancellationToken);
+
+        Assert.All(results, r => Assert.Equal(StepState.Succeeded, r.State));
+        Assert.Equal(3, looks);
+        Assert.False(early);
+    }
+
+    [Fact]
+    public async Task A_gate_that_never_holds_fails_its_layer_with_the_last_reason()
+    {
+        var gate = new Gate("s3 answers", TimeSpan.FromMilliseconds(60), _ => Task.FromResult<string?>("403"));
+
+        StepResult result = Assert.Single(await new LayerRunner(TimeProvider.System, _log).RaiseAsync(
+            new LayerGraph([Layer("base") with { Gates = [gate] }]), 1, TestContext.Current.CancellationToken));
+
+        Assert.Equal(StepState.Failed, result.State);
+        Assert.Contains("403", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wipes_in_reverse_and_goes_on_when_one_destroy_fails()
+    {
+        var stubborn = new FakeLayerDriver { Exists = true, Wipe = _ => throw new PhoenixException(ErrorCode.ToolFailed, "busy", "wait") };
+        var below = new FakeLayerDriver { Exists = true };
+        var graph = new LayerGraph([Layer("base") with { Driver = below }, Layer("top", "base") with { Driver = stubborn }]);
+
+        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).WipeAsync(graph, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["top", "base"], results.Select(r => r.Name));
+        Assert.Equal([StepState.Failed, StepState.Succeeded], results.Select(r => r.State));
+        Assert.True(stubborn.Exists);
+        Assert.False(below.Exists);
+    }
+
+    private static Layer Layer(string name, params string[] needs) => new(name, needs, new FakeLayerDriver(), [], TimeSpan.FromSeconds(10));
+
+    private sealed class Log : ILayerObserver
+    {
+        public void Starting(string layer, LayerPhase phase)
+        {
+        }
+
+        public void Ended(StepResult result, LayerPhase phase)
+        {
+        }
+    }
+}

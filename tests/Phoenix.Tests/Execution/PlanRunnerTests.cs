@@ -1,0 +1,138 @@
+using Phoenix.Errors;
+using Phoenix.Execution;
+using Phoenix.Plans;
+
+namespace Phoenix.Tests.Execution;
+
+public sealed class PlanRunnerTests
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private readonly Log _log = new();
+
+    [Fact]
+    public async Task Runs_each_step_after_its_needs()
+    {
+        IReadOnlyList<StepResult> results = await RunAsync(4, Step("c", "a", "b"), Step("a"), Step("b", "a"));
+
+        Assert.Equal(["a", "b", "c"], results.Select(r => r.Name));
+        Assert.All(results, r => Assert.Equal(StepState.Succeeded, r.State));
+        Assert.Equal(["+a", "-a", "+b", "-b", "+c", "-c"], _log.Lines);
+    }
+
+    [Fact]
+    public async Task A_failure_blocks_its_dependents_and_lets_the_others_finish()
+    {
+        IReadOnlyList<StepResult> results = await RunAsync(
+            1, Step("a") with { Run = _ => throw new PhoenixException(ErrorCode.ToolFailed, "broken", "mend") }, Step("b", "a"), Step("c", "b"), Step("other"));
+
+        Assert.Equal(StepState.Failed, State("a"));
+        Assert.Equal(StepState.Blocked, State("b"));
+        Assert.Equal(StepState.Blocked, State("c"));
+        Assert.Equal(StepState.Succeeded, State("other"));
+        Assert.Equal("broken", results.Single(r => r.Name == "a").Reason);
+        Assert.Equal("needs b, which was blocked", results.Single(r => r.Name == "c").Reason);
+
+        StepState State(string name) => results.Single(r => r.Name == name).State;
+    }
+
+    [Fact]
+    public async Task Runs_no_more_at_once_than_allowed_and_as_many()
+    {
+        int running = 0;
+        int most = 0;
+        using var both = new SemaphoreSlim(0);
+        PlanStep Meeting(string name) => Step(name) with
+        {
+            Run = async token =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref running));
+                if (running == 2)
+                {
+                    both.Release(4);
+                }
+
+                await both.WaitAsync(token);
+                Interlocked.Decrement(ref running);
+            },
+        };
+
+        IReadOnlyList<StepResult> results = await RunAsync(2, Meeting("a"), Meeting("b"), Meeting("c"), Meeting("d"));
+
+        Assert.All(results, r => Assert.Equal(StepState.Succeeded, r.State));
+        Assert.Equal(2, most);
+    }
+
+    [Fact]
+    public async Task A_step_past_its_bound_fails_and_names_the_bound()
+    {
+        StepResult result = Assert.Single(await RunAsync(1, new PlanStep("slow", [], TimeSpan.FromMilliseconds(50), token => Task.Delay(Timeout.Infinite, token))));
+
+        Assert.Equal(StepState.Failed, result.State);
+        Assert.Equal(ErrorCode.TimedOut, Assert.IsType<PhoenixException>(result.Error).Code);
+    }
+
+    [Fact]
+    public async Task Cancellation_starts_nothing_new_and_awaits_what_runs()
+    {
+        using var cancel = new CancellationTokenSource();
+        bool finished = false;
+        IReadOnlyList<StepResult> results = await new PlanRunner(TimeProvider.System, _log).RunAsync(
+            [
+                Step("a") with
+                {
+                    Run = async _ =>
+                    {
+                        await cancel.CancelAsync();
+                        finished = true;
+                    },
+                },
+                Step("b", "a"),
+            ],
+            1,
+            cancel.Token);
+
+        Assert.True(finished);
+        Assert.Equal(StepState.Succeeded, results[0].State);
+        Assert.Equal(StepState.Cancelled, results[1].State);
+        Assert.DoesNotContain("+b", _log.Lines);
+    }
+
+    [Fact]
+    public async Task A_step_that_cannot_be_put_on_record_does_not_run()
+    {
+        bool ran = false;
+        _log.Throw = true;
+
+        await Assert.ThrowsAsync<IOException>(() => RunAsync(1, Step("a") with { Run = _ => { ran = true; return Task.CompletedTask; } }));
+
+        Assert.False(ran);
+    }
+
+    [Fact]
+    public async Task A_need_that_is_no_step_is_an_error_not_a_wait() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(1, Step("a", "nowhere")));
+
+    private Task<IReadOnlyList<StepResult>> RunAsync(int parallelism, params PlanStep[] steps) =>
+        new PlanRunner(TimeProvider.System, _log).RunAsync(steps, parallelism, TestContext.Current.CancellationToken);
+
+    private static PlanStep Step(string name, params string[] needs) => new(name, needs, Bound, _ => Task.CompletedTask);
+
+    private sealed class Log : IPlanObserver
+    {
+        public List<string> Lines { get; } = [];
+
+        public bool Throw { get; set; }
+
+        public void Starting(string step)
+        {
+            if (Throw)
+            {
+                throw new IOException("disk full");
+            }
+
+            Lines.Add("+" + step);
+        }
+
+        public void Ended(StepResult result) => Lines.Add("-" + result.Name);
+    }
+}
