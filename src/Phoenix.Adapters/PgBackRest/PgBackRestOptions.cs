@@ -5,7 +5,7 @@ namespace Phoenix.Adapters.PgBackRest;
 /// <param name="Server">The server that it works for; null for a side that only reads the repository.</param>
 /// <param name="ProcessMax">Parallel transfers.</param>
 /// <param name="ArchiveAsync">Push and fetch WAL in the background, as PGO sets it.</param>
-/// <param name="IoTimeout">Longest silence on a connection. A call retries for four times this: see <c>docs/spec</c> on repository faults.</param>
+/// <param name="IoTimeout">Longest silence on a connection. For each object a refused connection is retried for about four times this, silence for two, a 503 for one; archive-get and restore read two objects before they give up.</param>
 /// <param name="ArchiveTimeout">Longest wait for one asynchronous WAL transfer.</param>
 public sealed record PgBackRestOptions(
     string WorkDirectory,

@@ -3,6 +3,7 @@ using Phoenix.Journal;
 using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
+using Xunit;
 
 namespace Phoenix.Tests.Drills;
 

@@ -2,6 +2,7 @@ using Phoenix.Errors;
 using Phoenix.Execution;
 using Phoenix.Stacks;
 using Phoenix.Tests.Stacks;
+using Xunit;
 
 namespace Phoenix.Tests.Execution;
 

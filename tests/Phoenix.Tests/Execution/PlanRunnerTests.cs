@@ -1,6 +1,7 @@
 using Phoenix.Errors;
 using Phoenix.Execution;
 using Phoenix.Plans;
+using Xunit;
 
 namespace Phoenix.Tests.Execution;
 

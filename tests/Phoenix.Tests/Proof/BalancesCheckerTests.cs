@@ -74,6 +74,21 @@ public sealed class BalancesCheckerTests
     }
 
     [Fact]
+    public void Accounts_numbered_from_elsewhere_are_refuted()
+    {
+        History history = Judge.Planted(Scenario.Quiesced, b => b.Transfers.ForEach(t =>
+        {
+            if (t.Attempted.From < 2 || t.Attempted.To < 2)
+            {
+                t.Lose();
+            }
+        }));
+        Judge.Is<BalancesChecker>(Verdict.Proven, history);
+        Judge.Is<BalancesChecker>(Verdict.Refuted,
+            history with { Accounts = [.. history.Accounts!.Skip(2), new AccountObservation(8, 1000, 1000), new AccountObservation(9, 1000, 1000)] }, "were made");
+    }
+
+    [Fact]
     public void Nothing_moved_or_made_proves_nothing()
     {
         Judge.Is<BalancesChecker>(Verdict.Inconclusive, Judge.Planted(Scenario.Quiesced, b => b.Transfers.ForEach(t => t.Lose())), "no row moved");

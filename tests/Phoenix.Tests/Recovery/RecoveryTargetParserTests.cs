@@ -1,5 +1,6 @@
 using Phoenix.Errors;
 using Phoenix.Recovery;
+using Xunit;
 
 namespace Phoenix.Tests.Recovery;
 

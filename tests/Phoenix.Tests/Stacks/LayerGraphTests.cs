@@ -1,5 +1,6 @@
 using Phoenix.Errors;
 using Phoenix.Stacks;
+using Xunit;
 
 namespace Phoenix.Tests.Stacks;
 
