@@ -146,6 +146,18 @@ public sealed class RenderingTests
     }
 
     [Fact]
+    public async Task A_terminal_that_goes_away_and_a_second_end_do_not_break_the_run()
+    {
+        StringWriter gone = new();
+        await gone.DisposeAsync();
+        IDrillView view = DrillView.Open(new Terminal(gone, IsTerminal: true, Colour: true, 80), TimeProvider.System);
+        view.On(new JournalEvent.CycleStarted(1, 1));
+        await view.DisposeAsync();
+        await view.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => gone.Write('x'));
+    }
+
+    [Fact]
     public void An_error_is_two_lines_whatever_its_message_holds()
     {
         StringWriter writer = new();
