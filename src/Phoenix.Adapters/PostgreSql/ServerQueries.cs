@@ -17,7 +17,7 @@ public sealed class ServerQueries(ConnectionSettings settings)
         "identifying the server",
         """
         SELECT (pg_control_system()).system_identifier, pg_walfile_name(l), current_setting('data_checksums'), current_setting('server_version'), l,
-               (SELECT setting::bigint FROM pg_settings WHERE name = 'wal_segment_size')
+               (SELECT setting::bigint FROM pg_settings WHERE name = 'wal_segment_size'), pg_snapshot_xmax(pg_current_snapshot())::text
         FROM pg_current_wal_insert_lsn() l
         """,
         reader => new ServerIdentity(
@@ -26,7 +26,10 @@ public sealed class ServerQueries(ConnectionSettings settings)
             (uint)reader.GetInt64(5),
             reader.GetString(2) == "on",
             reader.GetString(3),
-            ReadLsn(reader, 4)),
+            ReadLsn(reader, 4))
+        {
+            NextXid = ulong.Parse(reader.GetString(6), CultureInfo.InvariantCulture),
+        },
         cancellationToken);
 
     /// <summary>Looks at the running server; in recovery the timeline is that of its last restart point.</summary>

@@ -38,9 +38,27 @@ public static class DrillCommand
         state.EnsureWritable();
         if (parsed.GetValue(DrillOptions.Resume) is string name)
         {
+            DrillOptions.RefuseBesideResume(parsed);
             using RunDirectory earlier = state.OpenRun(name);
-            var journal = new RunJournal(earlier, TimeProvider.System);
-            return await RunAsync(parsed, state, DrillRequest.Recall(journal.Events, earlier.Name), elsewhere, () => (earlier, journal), cancellationToken);
+            DrillRequest recalled;
+            using (Stream record = earlier.ReadJournal())
+            {
+                // Only read here: the process that writes it may still be alive, and the lab's lock tells.
+                IReadOnlyList<JournalEvent> events = RunJournal.Read(record).Events;
+                if (events.OfType<JournalEvent.RunEnded>().Any() && earlier.ReadFile(RunSealing.FileName) is null)
+                {
+                    return SealOnly(parsed, earlier, new RunHistory(state));
+                }
+
+                recalled = DrillRequest.Recall(events, earlier.Name);
+            }
+
+            return await RunAsync(parsed, state, recalled, elsewhere, () =>
+            {
+                var journal = new RunJournal(earlier, TimeProvider.System);
+                DrillRequest.Recall(journal.Events, earlier.Name);
+                return (earlier, journal);
+            }, cancellationToken);
         }
 
         return await RunAsync(parsed, state, request, elsewhere, () =>
@@ -81,6 +99,14 @@ public static class DrillCommand
         ISabotage? sabotage = request.Sabotage is null ? null : Sabotages.Find(request.Sabotage).Make(lab.Stack);
         drill = new Drill(lab.Stack, request.Settings, store, journal, TimeProvider.System, sabotage);
         DrillResult result = await drill.RunAsync(cancellationToken);
+        if (result.IsOpen)
+        {
+            await view.DisposeAsync();
+            ErrorRendering.Write(
+                new PhoenixException(ErrorCode.Interrupted, $"run {store.Name} was interrupted after its wipe began", $"go on with: phoenix drill --resume {store.Name}"), parsed.GetValue(GlobalOptions.Format), Console.Error);
+            return result.ExitCode;
+        }
+
         Evidence evidence = RunSealing.Write(store, journal, new RunHistory(state));
         await view.DisposeAsync();
         Print(store, evidence, result, parsed.GetValue(GlobalOptions.Format));
@@ -90,6 +116,14 @@ public static class DrillCommand
         return result.ExitCode == ExitCodes.Done && evidence.Verdict != Verdict.Proven
             ? evidence.Verdict == Verdict.Refuted ? ExitCodes.Refuted : ExitCodes.Inconclusive
             : result.ExitCode;
+    }
+
+    // The run ended, and was killed before its evidence was on disk: all of it is in the journal.
+    private static int SealOnly(ParseResult parsed, RunDirectory store, RunHistory history)
+    {
+        Evidence evidence = RunSealing.Write(store, new RunJournal(store, TimeProvider.System), history);
+        Print(store, evidence, new DrillResult(evidence.Verdict, evidence.ExitCode, null), parsed.GetValue(GlobalOptions.Format));
+        return evidence.ExitCode;
     }
 
     private static void Print(RunDirectory store, Evidence evidence, DrillResult result, OutputFormat format)
@@ -103,6 +137,11 @@ public static class DrillCommand
         {
             EvidenceTable.Write(evidence, Terminal.Of(Console.Out));
             Console.Error.WriteLine($"evidence: {Path.Combine(store.Path, RunSealing.FileName)}");
+        }
+
+        if (result.Warning is not null)
+        {
+            Console.Error.WriteLine($"warning: {result.Warning}");
         }
 
         if (result.Error is not null)

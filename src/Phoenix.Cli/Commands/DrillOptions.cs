@@ -68,6 +68,17 @@ internal static class DrillOptions
             });
     }
 
+    /// <summary>Refuses options that <c>--resume</c> would silently ignore: a resumed run goes on with what it was asked for at first.</summary>
+    /// <exception cref="PhoenixException">Usage.</exception>
+    public static void RefuseBesideResume(ParseResult parsed)
+    {
+        Option[] decided = [Cycles, Target, WipeAt, Writers, LoadSeconds, Sabotage, Rto, Rpo, GlobalOptions.Lab];
+        if (decided.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option given)
+        {
+            throw new PhoenixException(ErrorCode.Usage, $"{given.Name} does not go with --resume", "a resumed run goes on with what it was asked for at first; leave the option out");
+        }
+    }
+
     private static T Between<T>(T value, T least, T most, string option)
         where T : IComparable<T>, IFormattable =>
         value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0

@@ -1,4 +1,5 @@
 using Phoenix.Adapters.Secrets;
+using Phoenix.Ports;
 
 namespace Phoenix.Lab.Local;
 
@@ -7,11 +8,20 @@ namespace Phoenix.Lab.Local;
 /// <param name="vault">Keeps the passphrase when the owner gave none.</param>
 public sealed class GivenCredentials(RepositorySettings settings, LabVault vault) : IStackCredentials
 {
+    /// <summary>Whether the passphrase is the vault's, so that losing the lab would lose the backups.</summary>
+    public bool PassphraseIsOurs => settings.CipherPassphrase is null;
+
     /// <inheritdoc/>
     public RepositorySettings? Stack => Outside;
 
     /// <inheritdoc/>
     public RepositorySettings Outside { get; } = settings with { CipherPassphrase = settings.CipherPassphrase ?? vault.Passphrase };
+
+    /// <inheritdoc/>
+    public RepositoryLocation Location => settings.Location;
+
+    /// <inheritdoc/>
+    public bool IsCut => false;
 
     /// <inheritdoc/>
     public Task EnsureAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -11,17 +11,25 @@ namespace Phoenix.Lab.Local;
 /// </summary>
 internal static class HeldSettings
 {
-    private static readonly (string Name, string Value)[] Held = [("archive_command", ""), ("synchronous_standby_names", "")];
+    // archive_library, where there is one, takes precedence over the command.
+    private const int FirstWithArchiveLibrary = 15;
+
+    private static (string Name, string Value)[] Held(LabSite site) =>
+    [
+        ("archive_command", ""),
+        ("synchronous_standby_names", ""),
+        .. site.PostgreSql.Major >= FirstWithArchiveLibrary ? [("archive_library", "")] : Array.Empty<(string, string)>(),
+    ];
 
     /// <summary>Appends the settings to a cluster that does not run.</summary>
     public static void Hold(LabSite site) =>
-        File.AppendAllText(Path.Combine(site.Paths.DataDirectory, "postgresql.auto.conf"), "\n# Held by Phoenix until the rebirth is proven.\n" + SettingsFile.Format(Held.ToDictionary(h => h.Name, h => h.Value)));
+        File.AppendAllText(Path.Combine(site.Paths.DataDirectory, "postgresql.auto.conf"), "\n# Held by Phoenix until the rebirth is proven.\n" + SettingsFile.Format(Held(site).ToDictionary(h => h.Name, h => h.Value)));
 
     /// <summary>Makes sure that the running server has taken them.</summary>
     /// <exception cref="PhoenixException">RebirthRefused: something stronger sets them.</exception>
-    public static async Task AssertHeldAsync(ServerQueries server, CancellationToken cancellationToken)
+    public static async Task AssertHeldAsync(LabSite site, ServerQueries server, CancellationToken cancellationToken)
     {
-        foreach ((string name, string value) in Held)
+        foreach ((string name, string value) in Held(site))
         {
             string effective = await server.ShowAsync(name, cancellationToken);
             if (effective != value)
@@ -33,9 +41,9 @@ internal static class HeldSettings
     }
 
     /// <summary>Takes the settings away again.</summary>
-    public static async Task ReleaseAsync(ServerQueries server, CancellationToken cancellationToken)
+    public static async Task ReleaseAsync(LabSite site, ServerQueries server, CancellationToken cancellationToken)
     {
-        foreach ((string name, _) in Held)
+        foreach ((string name, _) in Held(site))
         {
             await server.ResetSystemSettingAsync(name, cancellationToken);
         }

@@ -1,4 +1,5 @@
 using Phoenix.Adapters.Secrets;
+using Phoenix.Ports;
 
 namespace Phoenix.Lab.Local;
 
@@ -10,6 +11,12 @@ public interface IStackCredentials
 
     /// <summary>What the next restore will use, and with which everything that looks from outside reads now.</summary>
     RepositorySettings Outside { get; }
+
+    /// <summary>Where the repository is; known before anything was minted.</summary>
+    RepositoryLocation Location { get; }
+
+    /// <summary>Whether a wipe took the stack's credentials away, and no new stack has any yet.</summary>
+    bool IsCut { get; }
 
     /// <summary>Makes sure that <see cref="Outside"/> can be used: endpoint up, keys minted, bucket there.</summary>
     Task EnsureAsync(CancellationToken cancellationToken);

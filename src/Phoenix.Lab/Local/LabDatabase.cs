@@ -1,6 +1,8 @@
+using System.Text;
 using Phoenix.Adapters.PgBackRest;
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Errors;
+using Phoenix.Lab.S3.Storage;
 using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
@@ -42,13 +44,20 @@ public sealed class LabDatabase : IDatabase
     public ProofTampering Tampering => new(_administrator);
 
     /// <summary>Whether anything of it is left: a data directory or a process.</summary>
-    public bool Exists => Directory.Exists(_site.Paths.DataDirectory) || _server.Processes.List().Count > 0;
+    public bool Exists => Directory.Exists(_site.Paths.DataDirectory) || Directory.Exists(Dying) || _server.Processes.List().Count > 0;
 
     /// <summary>Whether its server runs.</summary>
     public bool IsRunning => _server.Postmaster is not null;
 
     /// <summary>Whether it was let loose. Written before the server is: an unpublished rebirth may be destroyed, a published one never.</summary>
     public bool IsPublished => File.Exists(PublishedMarker);
+
+    /// <summary>Tells this database from the ones before and after it; null when there is none.</summary>
+    public string? Incarnation => File.Exists(IncarnationFile) ? File.ReadAllText(IncarnationFile) : null;
+
+    private string IncarnationFile => Path.Combine(_site.Paths.Volume, "incarnation");
+
+    private string Dying => _site.Paths.DataDirectory + ".dying";
 
     private string PublishedMarker => Path.Combine(_site.Paths.Volume, "published");
 
@@ -90,9 +99,10 @@ public sealed class LabDatabase : IDatabase
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await DiscardAsync(cancellationToken);
+        DurableFiles.Write(IncarnationFile, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString()));
         await _server.InitDbAsync(_site.Vault.PostgresPassword, cancellationToken);
         _server.WriteSettings(Settings());
-        File.WriteAllText(InitializedMarker, "");
+        DurableFiles.Write(InitializedMarker, []);
         await StartHeldAsync(new Dictionary<string, string>(), StartBound, cancellationToken);
     }
 
@@ -101,6 +111,7 @@ public sealed class LabDatabase : IDatabase
     {
         await DiscardAsync(cancellationToken);
         File.Delete(InitializedMarker);
+        DurableFiles.Write(IncarnationFile, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString()));
         LayerFolder.Make(_site.Paths.DataDirectory, _site.Account);
         string restoreCommand = RestoreWalScript.Write(
             new RestoreWalSettings(request, _site.ConfigDirectory, _site.Record.Stanza, _site.Paths.DataDirectory, _site.StackOptions.ArchiveAsync, RetryBound),
@@ -114,17 +125,19 @@ public sealed class LabDatabase : IDatabase
     /// <inheritdoc/>
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
+        if (!IsPublished)
+        {
+            DurableFiles.Write(_site.Paths.PublishedOnce, []);
+            DurableFiles.Write(PublishedMarker, []);
+        }
+
+        // After the marker: a stanza without its database could never be taken up again. Making it twice does nothing.
         if (File.Exists(InitializedMarker))
         {
             await _site.StackTool().CreateStanzaAsync(cancellationToken);
         }
 
-        if (!IsPublished)
-        {
-            File.WriteAllText(PublishedMarker, "");
-        }
-
-        await HeldSettings.ReleaseAsync(Queries, cancellationToken);
+        await HeldSettings.ReleaseAsync(_site, Queries, cancellationToken);
         HostAccess.Open(_site);
         _server.Reload();
         await HeldSettings.AwaitReleaseAsync(Queries, ArchiveCommand, _site.Time, cancellationToken);
@@ -146,8 +159,22 @@ public sealed class LabDatabase : IDatabase
     public async Task DestroyAsync(CancellationToken cancellationToken)
     {
         await _server.Processes.KillAsync(KillBound, cancellationToken);
-        LayerFolder.Remove(_site.Paths.DataDirectory);
+
+        // In this order a crash leaves nothing that could be started: a half-removed directory is not called pgdata any more.
+        LayerFolder.Remove(Dying);
+        if (Directory.Exists(_site.Paths.DataDirectory))
+        {
+            Directory.Move(_site.Paths.DataDirectory, Dying);
+        }
+
         File.Delete(PublishedMarker);
+        File.Delete(IncarnationFile);
+        if (Directory.Exists(_site.Paths.Volume))
+        {
+            DurableFiles.SyncDirectory(_site.Paths.Volume);
+        }
+
+        LayerFolder.Remove(Dying);
     }
 
     /// <summary>Starts a published server again after a stop, and returns once it can be used.</summary>
@@ -167,7 +194,7 @@ public sealed class LabDatabase : IDatabase
         HostAccess.Close(_site);
         await _server.StartAsync(Overrides().Concat(overrides).ToDictionary(), cancellationToken);
         await _server.WaitUntilReadyAsync(bound, cancellationToken);
-        await HeldSettings.AssertHeldAsync(Queries, cancellationToken);
+        await HeldSettings.AssertHeldAsync(_site, Queries, cancellationToken);
     }
 
     private Dictionary<string, string> Overrides() => new() { ["hba_file"] = _site.HbaFile };

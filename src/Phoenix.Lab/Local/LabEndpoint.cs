@@ -94,7 +94,7 @@ public sealed class LabEndpoint(LabRecord lab, LabPaths paths, ToolRunner runner
             S3EndpointHealth health = await admin.HealthAsync(cancellationToken);
             return Processes().List().Any(p => p.Pid == health.Pid) ? null : $"process {health.Pid} answers on its port, which is not this lab's";
         }
-        catch (Exception e) when (e is HttpRequestException or FileNotFoundException)
+        catch (Exception e) when (e is HttpRequestException or FileNotFoundException or S3EndpointException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return e.Message;
         }

@@ -12,5 +12,8 @@ public sealed class LabFence(LabSite site) : IFence
     public Task FreezeAsync(CancellationToken cancellationToken) => site.Node().FreezeAsync(FreezeBound, cancellationToken);
 
     /// <inheritdoc/>
+    public void Thaw() => site.Node().Thaw();
+
+    /// <inheritdoc/>
     public Task<bool> CutOffAsync(CancellationToken cancellationToken) => site.Credentials.CutAsync(cancellationToken);
 }

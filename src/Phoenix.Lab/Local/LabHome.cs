@@ -20,6 +20,9 @@ public sealed class LabHome(LabOptions options, Account? account, ToolRunner run
     private const UnixFileMode Traversable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    // A Unix socket's path has at most 107 bytes, ".s.PGSQL.NNNNN" included.
+    private const int LongestSocketDirectory = 90;
+
     // Used when the state directory lies where the servers' account cannot reach (a clone under /root, say).
     private const string SharedBase = "/var/lib/phoenix/labs";
 
@@ -77,9 +80,14 @@ public sealed class LabHome(LabOptions options, Account? account, ToolRunner run
         }
 
         string name = options.Name;
+        string id = $"{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         var record = new LabRecord(
-            $"{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}", name, Port(options.S3Port), Port(options.PostgresPort),
-            "phoenix-lab", "phoenix-lab-1", "/pgbackrest/repo1", "db", time.GetUtcNow());
+            id, name, Port(options.S3Port), Port(options.PostgresPort),
+            "phoenix-lab", "phoenix-lab-1", "/pgbackrest/repo1", "db", time.GetUtcNow())
+        {
+            // Put down once: another TMPDIR tomorrow must not make the server unfindable.
+            SocketDirectory = Encoding.UTF8.GetByteCount(paths.NodeSockets) <= LongestSocketDirectory ? null : Path.Combine(Path.GetTempPath(), "phoenix-" + id),
+        };
         DurableFiles.Write(paths.Record, JsonSerializer.SerializeToUtf8Bytes(record, LabJson.Default.LabRecord));
         return record;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Phoenix.Errors;
 
 namespace Phoenix.Lab.Local;
@@ -16,11 +15,7 @@ public sealed class LabLock : IDisposable
     {
         try
         {
-            var file = new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return new LabLock(file);
+            return new LabLock(new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e) when (File.Exists(paths.Lock) && e is not DirectoryNotFoundException)
         {

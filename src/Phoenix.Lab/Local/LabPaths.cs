@@ -22,6 +22,9 @@ public sealed record LabPaths(string Root)
     /// <summary>Logs that outlive a wipe.</summary>
     public string Logs => Path.Combine(Root, "logs");
 
+    /// <summary>Put down at the first publication: from then on no empty database is made in this lab.</summary>
+    public string PublishedOnce => Path.Combine(Root, "published-once");
+
     /// <summary>Everything that a wipe destroys.</summary>
     public string Stack => Path.Combine(Root, "stack");
 
@@ -33,6 +36,9 @@ public sealed record LabPaths(string Root)
 
     /// <summary>The platform layer: the node's configuration, sockets, spool, locks and logs.</summary>
     public string Node => Path.Combine(Stack, "node");
+
+    /// <summary>The servers' sockets.</summary>
+    public string NodeSockets => Path.Combine(Node, "run");
 
     /// <summary>The storage layer: the database's volume.</summary>
     public string Volume => Path.Combine(Stack, "volume");

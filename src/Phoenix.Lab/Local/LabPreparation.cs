@@ -18,10 +18,18 @@ public sealed class LabPreparation(LabStack stack)
     /// <exception cref="PhoenixException">RebirthRefused: the repository holds something that this lab must not take over.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await _site.Credentials.EnsureAsync(cancellationToken);
-        if (_site.Credentials.Stack is null && Directory.Exists(_site.Paths.Stack))
+        if (stack.ConfiguredLocation is RepositoryLocation at && at != _site.Credentials.Location)
         {
-            // Cut off by a wipe that did not end: what is left can never archive again, and all it had is in the repository.
+            throw new PhoenixException(
+                ErrorCode.Configuration,
+                $"this lab's database archives to {at.Endpoint} {at.Bucket}{at.Path}, and these settings name {_site.Credentials.Location.Endpoint} {_site.Credentials.Location.Bucket}{_site.Credentials.Location.Path}",
+                "set the PHOENIX_S3_ variables as they were when the lab was made, or use another lab with --lab NAME");
+        }
+
+        await _site.Credentials.EnsureAsync(cancellationToken);
+        if (_site.Credentials.IsCut)
+        {
+            // A wipe that did not end: what is left can never archive again, and its gate passed before it was cut off.
             await WipeAsync(cancellationToken);
         }
 
@@ -48,11 +56,6 @@ public sealed class LabPreparation(LabStack stack)
         {
             await CompareAsync(cancellationToken);
         }
-        else
-        {
-            await new LabOwnership(stack).ClaimAsync(cancellationToken);
-        }
-
         await stack.Database.PublishAsync(cancellationToken);
     }
 
@@ -73,6 +76,15 @@ public sealed class LabPreparation(LabStack stack)
         if (info.StatusCode == 1 || (owned && info.Backups.Count == 0))
         {
             // A lab that Phoenix has just made is the one place where initdb needs no asking: nothing can be lost here.
+            if (File.Exists(_site.Paths.PublishedOnce))
+            {
+                throw new PhoenixException(
+                    ErrorCode.RebirthRefused,
+                    $"this lab had a database, and the repository {stack.Repository.Location.Bucket}{stack.Repository.Location.Path} holds no backup of it: a new, empty one is never made in its place",
+                    "check the PHOENIX_S3_ variables and the endpoint's data; or give the lab up with 'phoenix lab down --delete'");
+            }
+
+            await new LabOwnership(stack).ClaimAsync(cancellationToken);
             return new RebirthIntent.Initialize();
         }
 
@@ -97,8 +109,8 @@ public sealed class LabPreparation(LabStack stack)
     {
         ServerObservation reborn = await stack.Database.ObserveAsync(cancellationToken);
         Witness? witness = await new WitnessStore(stack).ReadAsync(cancellationToken);
-        TimelineSwitch? fork = reborn.History?.Fork;
-        bool lost = fork is null || (fork.Parent == witness?.Timeline && fork.At < witness.LastAcknowledgedLsn);
+        TimelineSwitch? fork = reborn.History?.Switches.FirstOrDefault(s => s.Parent == witness?.Timeline);
+        bool lost = fork is null || fork.At < witness?.LastAcknowledgedLsn;
         if (witness is not null && (reborn.SystemIdentifier != witness.SystemIdentifier || lost))
         {
             await stack.Database.DiscardAsync(CancellationToken.None);

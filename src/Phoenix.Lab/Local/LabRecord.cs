@@ -19,4 +19,8 @@ public sealed record LabRecord(
     string Region,
     string RepositoryPath,
     string Stanza,
-    DateTimeOffset MadeAt);
+    DateTimeOffset MadeAt)
+{
+    /// <summary>The servers' socket directory, where the one in the node's folder would be too long for a socket's name; null for that one.</summary>
+    public string? SocketDirectory { get; init; }
+}

@@ -3,6 +3,7 @@ using Phoenix.Adapters.PgBackRest;
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Adapters.Processes;
 using Phoenix.Adapters.Secrets;
+using Phoenix.Errors;
 using Phoenix.Ports;
 
 namespace Phoenix.Lab.Local;
@@ -93,6 +94,14 @@ public sealed class LabSession : IDisposable
     /// <summary>Stops everything and removes the lab with all its data, backups included.</summary>
     public async Task DeleteAsync(CancellationToken cancellationToken)
     {
+        if (Stack.Site.Credentials is GivenCredentials { PassphraseIsOurs: true })
+        {
+            throw new PhoenixException(
+                ErrorCode.NotConfirmed,
+                $"the vault of this lab holds the only copy of the passphrase of the repository {Stack.Site.Credentials.Location.Bucket}{Stack.Site.Credentials.Location.Path}",
+                $"copy {Path.Combine(Stack.Site.Paths.Vault, "cipher.pass")}, name the copy with PHOENIX_CIPHER_PASS_FILE, and run again");
+        }
+
         await Stack.Site.Node().KillAsync(KillBound, cancellationToken);
         await Endpoint.StopAsync(cancellationToken);
         LayerFolder.Remove(Stack.Site.SocketDirectory);

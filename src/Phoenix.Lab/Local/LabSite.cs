@@ -23,9 +23,6 @@ public sealed record LabSite(
     IStackCredentials Credentials,
     TimeProvider Time)
 {
-    // A Unix socket's path has at most 107 bytes, ".s.PGSQL.NNNNN" included.
-    private const int LongestSocketDirectory = 90;
-
     /// <summary>Marks the processes of the node: everything that burns.</summary>
     public string NodeMarker => Record.Id;
 
@@ -36,9 +33,7 @@ public sealed record LabSite(
     public string ConfigDirectory => Path.Combine(Paths.Secrets, "pgbackrest");
 
     /// <summary>The servers' socket directory: part of the platform layer.</summary>
-    public string SocketDirectory => Path.Combine(Paths.Node, "run") is { Length: <= LongestSocketDirectory } inside
-        ? inside
-        : Path.Combine(Path.GetTempPath(), "phoenix-" + Record.Id);
+    public string SocketDirectory => Record.SocketDirectory ?? Paths.NodeSockets;
 
     /// <summary>Who may connect: outside PGDATA, so that it can be closed while a rebirth is held.</summary>
     public string HbaFile => Path.Combine(Paths.Node, "pg_hba.conf");

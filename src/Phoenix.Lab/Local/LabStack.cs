@@ -51,6 +51,9 @@ public sealed class LabStack : IStack, IDisposable
     public RepositoryLocation? ConfiguredLocation => ConfiguredRepository.Read(Site);
 
     /// <inheritdoc/>
+    public string? Incarnation => LabDatabase.Incarnation;
+
+    /// <inheritdoc/>
     public IObjectStore Objects => Outside.Objects;
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 using Phoenix.Adapters.S3;
 using Phoenix.Adapters.Secrets;
+using Phoenix.Errors;
 using Phoenix.Lab.S3;
+using Phoenix.Ports;
 
 namespace Phoenix.Lab.Local;
 
@@ -10,6 +12,8 @@ namespace Phoenix.Lab.Local;
 /// <param name="endpoint">The endpoint.</param>
 public sealed class MintedCredentials(LabRecord lab, LabVault vault, LabEndpoint endpoint) : IStackCredentials
 {
+    private const int NotFound = 404;
+
     /// <inheritdoc/>
     public RepositorySettings? Stack => vault.ReadKeys()?.Current is AccessKey key ? Settings(key) : null;
 
@@ -17,37 +21,79 @@ public sealed class MintedCredentials(LabRecord lab, LabVault vault, LabEndpoint
     public RepositorySettings Outside => Settings((vault.ReadKeys() ?? throw new InvalidOperationException("no key was minted yet")).Next);
 
     /// <inheritdoc/>
+    public RepositoryLocation Location => new($"localhost:{lab.S3Port}", lab.Bucket, lab.Region, lab.RepositoryPath, lab.Stanza);
+
+    /// <inheritdoc/>
+    public bool IsCut => vault.ReadKeys()?.Cut is not null;
+
+    /// <inheritdoc/>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await endpoint.EnsureRunningAsync(cancellationToken);
-        using S3EndpointAdmin admin = endpoint.OpenAdmin();
-        if (vault.ReadKeys() is null)
+        await AdministerAsync(async admin =>
         {
-            vault.WriteKeys(new VaultKeys(null, await admin.MintKeyAsync(cancellationToken)));
             await admin.CreateBucketAsync(lab.Bucket, cancellationToken);
-        }
+            if (vault.ReadKeys() is not VaultKeys keys)
+            {
+                vault.WriteKeys(new VaultKeys(null, await admin.MintKeyAsync(cancellationToken), null));
+            }
+            else
+            {
+                await RevokeAsync(admin, keys.Cut, cancellationToken);
+            }
+        });
     }
 
     /// <inheritdoc/>
-    public async Task RotateAsync(CancellationToken cancellationToken)
+    public Task RotateAsync(CancellationToken cancellationToken) => AdministerAsync(async admin =>
     {
-        using S3EndpointAdmin admin = endpoint.OpenAdmin();
         VaultKeys keys = vault.ReadKeys()!;
-        vault.WriteKeys(new VaultKeys(keys.Next, await admin.MintKeyAsync(cancellationToken)));
-    }
+        await RevokeAsync(admin, keys.Cut, cancellationToken);
+        vault.WriteKeys(new VaultKeys(keys.Next, await admin.MintKeyAsync(cancellationToken), null));
+    });
 
     /// <inheritdoc/>
     public async Task<bool> CutAsync(CancellationToken cancellationToken)
     {
         VaultKeys keys = vault.ReadKeys()!;
-        if (keys.Current is not null)
+        if ((keys.Cut ?? keys.Current) is not AccessKey key)
         {
-            using S3EndpointAdmin admin = endpoint.OpenAdmin();
-            await admin.RevokeKeyAsync(keys.Current.Id, cancellationToken);
-            vault.WriteKeys(keys with { Current = null });
+            return false;
         }
 
+        // On record first: whoever comes after a crash must take the key away too, and must not take the stack for one that can still archive.
+        vault.WriteKeys(keys with { Current = null, Cut = key });
+        await AdministerAsync(admin => RevokeAsync(admin, key, cancellationToken));
         return true;
+    }
+
+    private static async Task RevokeAsync(S3EndpointAdmin admin, AccessKey? key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (key is not null)
+            {
+                await admin.RevokeKeyAsync(key.Id, cancellationToken);
+            }
+        }
+        catch (S3EndpointException e) when (e.Status == NotFound)
+        {
+            // It was revoked before.
+        }
+    }
+
+    private async Task AdministerAsync(Func<S3EndpointAdmin, Task> work)
+    {
+        try
+        {
+            using S3EndpointAdmin admin = endpoint.OpenAdmin();
+            await work(admin);
+        }
+        catch (Exception e) when (e is HttpRequestException or S3EndpointException or FileNotFoundException)
+        {
+            throw new PhoenixException(
+                ErrorCode.RepositoryUnavailable, $"the lab's S3 endpoint on localhost:{lab.S3Port} cannot be administered: {e.Message}", $"look at {endpoint.LogFile}, and run again: the endpoint is started when it is missing", e);
+        }
     }
 
     private RepositorySettings Settings(AccessKey key) => new(

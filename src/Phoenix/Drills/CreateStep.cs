@@ -17,13 +17,6 @@ public sealed class CreateStep(CycleContext c, ILayerObserver observer)
     /// <exception cref="PhoenixException">RebirthRefused when the archive has a hole; what the failed layer threw otherwise.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (c.Facts.IsPublished)
-        {
-            // A resumed run: this rebirth was compared and let loose before the crash.
-            c.Facts.Reborn = await c.Stack.Database.ObserveAsync(cancellationToken);
-            return;
-        }
-
         Witness witness = c.Facts.Witness ?? throw new InvalidOperationException("a rebirth follows its witness");
         ArchiveListing listing = await c.Stack.Repository.ListArchiveAsync(cancellationToken);
         TimelineHistory path = witness.Timeline == 1
@@ -32,6 +25,14 @@ public sealed class CreateStep(CycleContext c, ILayerObserver observer)
                 ?? throw new PhoenixException(ErrorCode.RebirthRefused, $"{TimelineHistory.FileName(witness.Timeline)} is missing from the archive", "the timeline that the witness knew cannot be found");
         WalSegment.TryParse(witness.LastSegment, witness.SegmentSize, out WalSegment last);
         c.Facts.Archive = ArchiveScan.Scan(listing, path, c.Facts.Backup!.StartLsn, last);
+        if (c.Facts.IsPublished)
+        {
+            // A resumed run: this rebirth was compared and let loose before the crash. It is looked at again, not restored again.
+            await c.Stack.PrepareAsync(cancellationToken);
+            c.Facts.Reborn = await c.Stack.Database.ObserveAsync(cancellationToken);
+            return;
+        }
+
         if (c.Facts.Archive.Missing.Count > 0)
         {
             // PostgreSQL would promote at the hole without a word; pgBackRest's info and verify do not see it either.

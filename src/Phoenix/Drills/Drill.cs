@@ -23,6 +23,7 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
     internal static readonly TimeSpan CheckerTimeout = TimeSpan.FromMinutes(10);
 
     private CycleFacts? _facts;
+    private string? _sabotageFault;
 
     /// <summary>Runs all cycles, or those that are left; stops after the first that is not Proven.</summary>
     public async Task<DrillResult> RunAsync(CancellationToken cancellationToken)
@@ -30,13 +31,25 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
         Verdict? verdict = null;
         for (int cycle = 1; cycle <= settings.Cycles; cycle++)
         {
-            if (journal.Events.OfType<JournalEvent.VerdictReached>().FirstOrDefault(v => v.Cycle == cycle) is { Verdict: Verdict.Proven })
+            // What was judged stays judged: a resumed run never tries again what was Refuted.
+            Verdict[] judged = [.. journal.Events.OfType<JournalEvent.VerdictReached>().Where(v => v.Cycle == cycle).Select(v => v.Verdict)];
+            if (judged.Length > 0)
             {
-                verdict = Verdict.Proven;
+                verdict = judged.Max();
+                if (verdict != Verdict.Proven)
+                {
+                    return End(new DrillResult(verdict, ExitCode(null, verdict), null));
+                }
+
                 continue;
             }
 
             DrillResult result = await RunCycleAsync(cycle, cancellationToken);
+            if (result.IsOpen)
+            {
+                return result;
+            }
+
             if (result.Verdict != Verdict.Proven)
             {
                 return End(result);
@@ -45,8 +58,17 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
             verdict = result.Verdict;
         }
 
-        await stack.Database.Clients.DropAsync(cancellationToken);
-        return End(new DrillResult(verdict, 0, null));
+        DrillResult proven = End(new DrillResult(verdict, 0, null));
+        try
+        {
+            await stack.Database.Clients.DropAsync(cancellationToken);
+            return proven;
+        }
+        catch (PhoenixException e)
+        {
+            // The verdict stands; the next drill drops the database before it makes its own.
+            return proven with { Warning = $"the database phoenix_proof could not be dropped: {e.Message}" };
+        }
     }
 
     private async Task<DrillResult> RunCycleAsync(int cycle, CancellationToken cancellationToken)
@@ -67,10 +89,16 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
                 await facts.Load.DisposeAsync();
             }
 
-            await context.SabotageAsync(SabotagePoint.AfterCycle, CancellationToken.None);
+            _sabotageFault = await UndoSabotageAsync(context);
         }
 
         StepResult? failed = results.FirstOrDefault(r => r.State is StepState.Failed or StepState.Cancelled);
+        if (failed is { State: StepState.Cancelled } && facts.WipeStartedAt is not null)
+        {
+            // Interrupted between the wipe and its verdict: the run stays open, to be taken up again.
+            return new DrillResult(null, ExitCode(failed, null), failed.Error) { IsOpen = true };
+        }
+
         if (failed is not null && facts.WipeStartedAt is null)
         {
             // Nothing was touched, so there is nothing to judge.
@@ -112,6 +140,11 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
             findings.Insert(0, new Finding(failed.Name, Verdict.Inconclusive, $"the step did not succeed: {failed.Reason}"));
         }
 
+        if (_sabotageFault is not null)
+        {
+            findings.Insert(0, new Finding("sabotage", Verdict.Inconclusive, $"what {sabotage?.Name} did could not be looked at or taken back: {_sabotageFault}"));
+        }
+
         if (sabotage is { TookEffect: false })
         {
             findings.Insert(0, new Finding("sabotage", Verdict.Inconclusive, $"{sabotage.Name} broke nothing in this run, so nothing was tested by it"));
@@ -128,6 +161,20 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
         return new DrillResult(verdict, ExitCode(failed, verdict), failed?.Error);
     }
 
+    private static async Task<string?> UndoSabotageAsync(CycleContext context)
+    {
+        try
+        {
+            await context.SabotageAsync(SabotagePoint.AfterCycle, CancellationToken.None);
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It becomes a finding: the cycle's own result must not be lost to it.
+            return e.Message;
+        }
+    }
+
     private DrillResult End(DrillResult result)
     {
         journal.Append(new JournalEvent.RunEnded(result.Verdict, result.ExitCode));
@@ -140,7 +187,7 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
         (Verdict.Refuted, _) => 1,
         (_, { State: StepState.Cancelled }) => 130,
         (null, { Error: PhoenixException e }) => e.Definition.ExitCode,
-        (_, { Error: PhoenixException { Code: ErrorCode.RebirthRefused } }) => 4,
+        (_, { Error: PhoenixException { Code: ErrorCode.RebirthRefused or ErrorCode.GateRefused } }) => 4,
         (_, not null) => 5,
         (Verdict.Proven, null) => 0,
         _ => 4,

@@ -12,9 +12,21 @@ namespace Phoenix.Drills;
 /// <param name="c">The cycle.</param>
 public sealed class GateStep(CycleContext c)
 {
+    // Autovacuum may begin a transaction at any time; clients that go on writing are a reason to refuse.
+    private const int MostAttempts = 4;
+
     /// <summary>Runs the gate and puts the witness down.</summary>
     /// <exception cref="PhoenixException">GateRefused with every rule that does not hold; nothing was touched.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; !await TryAsync(attempt == MostAttempts, cancellationToken); attempt++)
+        {
+            c.Record(new JournalEvent.WaitEnded("somebody wrote during the gate", 0));
+        }
+    }
+
+    // False when somebody wrote while the gate looked: the closed segment is then no longer the last one with a commit.
+    private async Task<bool> TryAsync(bool last, CancellationToken cancellationToken)
     {
         ServerIdentity server = await c.Stack.Database.IdentifyAsync(cancellationToken);
         ClosedSegment closed = await c.Stack.Database.CloseSegmentAsync($"phoenix-{c.Store.Run.ToString("N")[..8]}-c{c.Cycle}", cancellationToken);
@@ -41,6 +53,13 @@ public sealed class GateStep(CycleContext c)
             WitnessedIdentifier = earlier?.SystemIdentifier,
             NewestTimeline = Newest(listing),
         });
+        bool written = (await c.Stack.Database.IdentifyAsync(cancellationToken)).NextXid != server.NextXid;
+        if (written && !last)
+        {
+            return false;
+        }
+
+        rules = [.. rules, new RuleOutcome("nobody-writes", !written, written ? "transactions began after the segment was closed: their commits would be lost" : "no transaction began after the segment was closed")];
         c.Record(new JournalEvent.GateEvaluated(c.Cycle, rules.All(r => r.Passed), rules));
         RuleOutcome[] failed = [.. rules.Where(r => !r.Passed)];
         if (failed.Length > 0)
@@ -58,9 +77,11 @@ public sealed class GateStep(CycleContext c)
         {
             LoadStart = c.Facts.LoadStart,
             SegmentSize = server.SegmentSize,
+            Incarnation = c.Stack.Incarnation,
         };
         await new WitnessStore(c.Stack).WriteAsync(witness, cancellationToken);
         c.Record(new JournalEvent.WitnessRecorded(c.Cycle, witness));
+        return true;
     }
 
     // pg_switch_wal() and pg_stat_archiver are the server's word; only the bucket's own listing shows that the segment outlives it.

@@ -10,6 +10,8 @@ namespace Phoenix.Drills;
 /// </summary>
 public sealed class LoadGenerator : IAsyncDisposable
 {
+    private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(100);
+
     private readonly Guid _run;
     private readonly int _cycle;
     private readonly int _accounts;
@@ -131,6 +133,11 @@ public sealed class LoadGenerator : IAsyncDisposable
                 if (outcome.Outcome == WriteOutcome.Acknowledged)
                 {
                     RaiseLastAcknowledged(outcome.InsertLsn.Value);
+                }
+                else
+                {
+                    // A server that restarts refuses thousands of times a second; the ledger is to tell of writes, not of refusals.
+                    await Task.Delay(Backoff);
                 }
             }
             finally

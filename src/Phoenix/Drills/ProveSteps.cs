@@ -12,8 +12,6 @@ namespace Phoenix.Drills;
 /// <param name="c">The cycle.</param>
 public sealed class ProveSteps(CycleContext c)
 {
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(30);
-
     /// <summary>Reads the reborn server and runs the checkers that need no published server.</summary>
     /// <exception cref="PhoenixException">RebirthRefused: it is not what the witness knows. It was destroyed, having published nothing.</exception>
     public async Task CompareAsync(CancellationToken cancellationToken)
@@ -39,11 +37,13 @@ public sealed class ProveSteps(CycleContext c)
     /// <summary>Lets the reborn server archive, and stops the RTA clock at the first verified read and write through the clients' address.</summary>
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
-        await c.Stack.Database.PublishAsync(cancellationToken);
+        // On record before it is done: what may have reached the repository must never be taken for unpublished.
         if (!c.Facts.IsPublished)
         {
             c.Record(new JournalEvent.Published(c.Cycle));
         }
+
+        await c.Stack.Database.PublishAsync(cancellationToken);
 
         IReadOnlyDictionary<SentinelName, string> read = await c.Stack.Database.Clients.ReadSentinelsAsync(c.Store.Run, c.Cycle, cancellationToken);
         bool same = c.Facts.SentinelsFound is { } proven && read.Count == proven.Count && read.All(s => proven.GetValueOrDefault(s.Key) == s.Value);
@@ -56,7 +56,6 @@ public sealed class ProveSteps(CycleContext c)
     public async Task VerifyAsync(CancellationToken cancellationToken)
     {
         ClosedSegment closed = await c.Stack.Database.CloseSegmentAsync($"phoenix-reborn-{c.Store.Run.ToString("N")[..8]}-c{c.Cycle}", cancellationToken);
-        Task<IntegrityObservation> integrity = c.Stack.Database.VerifyIntegrityAsync(cancellationToken);
         List<QueryObservation> answers = [];
         foreach (ProofQuery query in c.Stack.Queries)
         {
@@ -64,7 +63,7 @@ public sealed class ProveSteps(CycleContext c)
         }
 
         c.Facts.Queries = answers;
-        c.Facts.Integrity = await integrity;
+        c.Facts.Integrity = await c.Stack.Database.VerifyIntegrityAsync(cancellationToken);
         c.Facts.Liveness = c.Facts.Liveness! with { ArchivedSegment = await AwaitSegmentAsync(closed, cancellationToken) };
     }
 
@@ -95,7 +94,6 @@ public sealed class ProveSteps(CycleContext c)
         CycleFacts f = c.Facts;
         Witness witness = f.Witness ?? throw new InvalidOperationException("nothing is proven without its witness");
         IProofStore proof = c.Stack.Database.Proof;
-        Task<CommitLog> commits = c.Stack.Wal.ReadCommitsAsync(c.WalDirectory, witness.Timeline, witness.LoadStart, witness.ClosedLsn, cancellationToken);
 
         // Another identity has no proof database to read: the identity checker says what is wrong, and the others have nothing to look at.
         if (f.Reborn?.SystemIdentifier == witness.SystemIdentifier)
@@ -113,7 +111,7 @@ public sealed class ProveSteps(CycleContext c)
             f.Ledger = ledger;
         }
 
-        f.Commits = await commits;
+        f.Commits = await c.Stack.Wal.ReadCommitsAsync(c.WalDirectory, witness.Timeline, witness.LoadStart, witness.ClosedLsn, cancellationToken);
     }
 
     private async Task<string?> AwaitSegmentAsync(ClosedSegment closed, CancellationToken cancellationToken)
@@ -122,7 +120,7 @@ public sealed class ProveSteps(CycleContext c)
         try
         {
             await new Waiting(c.Time).ForAsync(
-                new Gate($"segment {closed.Segment.Name} of the reborn server in the archive", ReadyTimeout, async token =>
+                new Gate($"segment {closed.Segment.Name} of the reborn server in the archive", c.Settings.ArchiveTimeout, async token =>
                     (await c.Stack.Repository.ListArchiveAsync(token)).Segments.ContainsKey(closed.Segment.Name) ? null : "it is not listed"),
                 cancellationToken);
             return closed.Segment.Name;

@@ -21,13 +21,17 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
             throw new InvalidOperationException("nothing is wiped before its gate has passed");
         }
 
+        if (c.Facts.WipeStartedAt is not null)
+        {
+            RefuseStaleGate(c.Facts.Witness);
+        }
+
         c.Record(new JournalEvent.WipeStarted(c.Cycle));
         LayerGraph layers = c.Stack.Layers(new RebirthIntent.Restore(
             new RestoreRequest(RecoveryTarget.Latest, null, TimelineHistory.Root(c.Facts.Witness.Timeline), null)));
 
         // Half a wipe is worse than a whole one: once begun, an interrupt does not stop it; every part has its own bound.
-        await c.Stack.Fence.FreezeAsync(CancellationToken.None);
-        bool cut = await c.Stack.Fence.CutOffAsync(CancellationToken.None);
+        bool cut = await FreezeAndCutAsync();
         if (cut)
         {
             await CutOffAsync(credentialsCut: true);
@@ -59,10 +63,45 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
             throw new PhoenixException(
                 ErrorCode.LayerFailed,
                 $"the wipe left something: {(left.Length > 0 ? left : "see the layer")}{(failed is null ? "" : $" ({failed.Name}: {failed.Reason})")}",
-                "look at what is left; the drill can be resumed");
+                "look at what is left; the next command on this stack finishes the wipe first");
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    // A resumed wipe has no gate of its own. It may finish what the first process began to destroy, and nothing else.
+    private void RefuseStaleGate(Witness witness)
+    {
+        if (c.Stack.Incarnation is not string now)
+        {
+            return;
+        }
+
+        if (now != witness.Incarnation || c.Facts.CutOff is null)
+        {
+            c.Stack.Fence.Thaw();
+            throw new PhoenixException(
+                ErrorCode.GateRefused,
+                now != witness.Incarnation
+                    ? "the database was raised again since the gate of this run passed, so this wipe would destroy what no gate has seen"
+                    : "the wipe of this run had destroyed nothing yet, and its gate is stale: what was written since is in no archive that it looked at",
+                "nothing was destroyed by this command; start a new drill");
+        }
+    }
+
+    private async Task<bool> FreezeAndCutAsync()
+    {
+        try
+        {
+            await c.Stack.Fence.FreezeAsync(CancellationToken.None);
+            return await c.Stack.Fence.CutOffAsync(CancellationToken.None);
+        }
+        catch (PhoenixException)
+        {
+            // Nothing was destroyed: the database goes on as if nothing had been.
+            c.Stack.Fence.Thaw();
+            throw;
+        }
     }
 
     private async Task CutOffAsync(bool credentialsCut) =>

@@ -22,39 +22,51 @@ public sealed class PlanRunner(TimeProvider time, IPlanObserver observer)
         List<StepResult> results = [];
         List<PlanStep> waiting = [.. steps];
         Dictionary<Task<StepResult>, string> running = [];
-        while (waiting.Count > 0 || running.Count > 0)
+        try
         {
-            foreach (PlanStep step in waiting.ToArray())
-            {
-                if (NotRunnable(step) is (StepState state, string reason))
-                {
-                    waiting.Remove(step);
-                    Record(new StepResult(step.Name, state, reason, TimeSpan.Zero));
-                }
-                else if (running.Count < parallelism && step.Needs.All(n => ended.TryGetValue(n, out StepResult? r) && r.State == StepState.Succeeded))
-                {
-                    waiting.Remove(step);
-                    observer.Starting(step.Name);
-                    running.Add(RunOneAsync(step, cancellationToken), step.Name);
-                }
-            }
-
-            if (running.Count == 0)
-            {
-                if (waiting.Count > 0 && !waiting.Any(s => NotRunnable(s) is not null))
-                {
-                    throw new InvalidOperationException($"steps wait for something that no step is: {string.Join(", ", waiting.Select(s => s.Name))}");
-                }
-
-                continue;
-            }
-
-            Task<StepResult> first = await Task.WhenAny(running.Keys);
-            running.Remove(first);
-            Record(await first);
+            await DriveAsync();
+            return results;
+        }
+        finally
+        {
+            // Only after a fault of the observer is anything left here: what was begun is not left to itself.
+            await Task.WhenAll(running.Keys);
         }
 
-        return results;
+        async Task DriveAsync()
+        {
+            while (waiting.Count > 0 || running.Count > 0)
+            {
+                foreach (PlanStep step in waiting.ToArray())
+                {
+                    if (NotRunnable(step) is (StepState state, string reason))
+                    {
+                        waiting.Remove(step);
+                        Record(new StepResult(step.Name, state, reason, TimeSpan.Zero));
+                    }
+                    else if (running.Count < parallelism && step.Needs.All(n => ended.TryGetValue(n, out StepResult? r) && r.State == StepState.Succeeded))
+                    {
+                        waiting.Remove(step);
+                        observer.Starting(step.Name);
+                        running.Add(RunOneAsync(step, cancellationToken), step.Name);
+                    }
+                }
+
+                if (running.Count == 0)
+                {
+                    if (waiting.Count > 0 && !waiting.Any(s => NotRunnable(s) is not null))
+                    {
+                        throw new InvalidOperationException($"steps wait for something that no step is: {string.Join(", ", waiting.Select(s => s.Name))}");
+                    }
+
+                    continue;
+                }
+
+                Task<StepResult> first = await Task.WhenAny(running.Keys);
+                running.Remove(first);
+                Record(await first);
+            }
+        }
 
         void Record(StepResult result)
         {

@@ -9,6 +9,9 @@ public interface IFence
     /// <summary>Stops every process of the stack in place, without killing it; returns when none can run.</summary>
     Task FreezeAsync(CancellationToken cancellationToken);
 
+    /// <summary>Lets the stopped processes go on; for a wipe that destroyed nothing yet.</summary>
+    void Thaw();
+
     /// <summary>Takes the stack's access to the repository away.</summary>
     /// <returns>True when no request with its credentials can change anything any more; false when credentials cannot be cut there.</returns>
     Task<bool> CutOffAsync(CancellationToken cancellationToken);

@@ -9,4 +9,8 @@ namespace Phoenix.Ports;
 /// <param name="ChecksumsEnabled">Whether data checksums are on.</param>
 /// <param name="Version"><c>server_version</c>.</param>
 /// <param name="InsertLsn">The current insert position.</param>
-public sealed record ServerIdentity(ulong SystemIdentifier, uint Timeline, uint SegmentSize, bool ChecksumsEnabled, string Version, Lsn InsertLsn);
+public sealed record ServerIdentity(ulong SystemIdentifier, uint Timeline, uint SegmentSize, bool ChecksumsEnabled, string Version, Lsn InsertLsn)
+{
+    /// <summary>The next transaction id that a writer will get (<c>pg_snapshot_xmax</c>): unchanged means that nobody wrote.</summary>
+    public ulong NextXid { get; init; }
+}

@@ -32,6 +32,9 @@ public sealed record Witness(
     /// <summary>Insert position before the first write of the cycle: commit records are read from here.</summary>
     public Lsn LoadStart { get; init; }
 
+    /// <summary>The incarnation of the database that the gate judged; null where the stack has no such thing.</summary>
+    public string? Incarnation { get; init; }
+
     /// <summary>WAL segment size in bytes.</summary>
     public uint SegmentSize { get; init; } = WalSegment.DefaultSize;
 }

@@ -20,6 +20,9 @@ public interface IStack
     /// <summary>Where the running stack's own configuration says that the repository is; null when the stack is not up.</summary>
     RepositoryLocation? ConfiguredLocation { get; }
 
+    /// <summary>Tells the present database from the ones before and after it; null when there is none. A gate speaks of one incarnation only.</summary>
+    string? Incarnation { get; }
+
     /// <summary>The bucket, for Phoenix's own objects beside the repository.</summary>
     IObjectStore Objects { get; }
 
