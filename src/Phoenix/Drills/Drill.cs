@@ -133,6 +133,9 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
     {
         (Verdict.Refuted, _) => 1,
         (_, { State: StepState.Cancelled }) => 130,
+
+        // "Bad configuration, nothing was changed" is no answer once the stack is gone.
+        (not null, { Error: PhoenixException { Definition.ExitCode: 2 } }) => ErrorCatalogue.Get(ErrorCode.LayerFailed).ExitCode,
         (_, { Error: PhoenixException e }) => e.Definition.ExitCode,
         (_, not null) => ErrorCatalogue.Get(ErrorCode.Unexpected).ExitCode,
         (Verdict.Proven, null) => 0,
