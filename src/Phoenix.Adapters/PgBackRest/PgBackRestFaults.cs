@@ -69,6 +69,7 @@ internal static class PgBackRestFaults
             "HostConnectError" or "[049]" => (ErrorCode.RepositoryUnavailable, "Check endpoint host and port, DNS, and that the endpoint is up; with URI style 'host' the bucket's name must resolve too."),
             "FileMissingError" or "[055]" when Says(f, ".info") => (ErrorCode.RepositoryUnavailable, "Nothing is where this command looks: bucket, path and stanza must be exactly those that the backup wrote to (a wrong bucket looks the same)."),
             "FormatError" or "[029]" when Says(f, "outside of section") || Says(f, "invalid JSON") => (ErrorCode.Configuration, "The repository does not decrypt: the cipher passphrase is wrong, or the info file is damaged."),
+            "FormatError" or "[029]" when Says(f, "corruption") => (ErrorCode.ToolFailed, "A file of the backup is damaged in the repository: restore another set ('pgbackrest info' lists them), and look at what damaged this one."),
             "CryptoError" or "[095]" => ByTls(f),
             "FileReadError" or "[042]" when Says(f, "timeout after") => (ErrorCode.RepositoryUnavailable, "The endpoint did not answer in time: check that it is up and reachable."),
             "ServiceError" or "[101]" => (ErrorCode.RepositoryUnavailable, "The endpoint is overloaded or broken: wait and run the command again."),

@@ -58,7 +58,8 @@ public static class DrillCommand
         }
 
         var tools = new DeferredToolObserver();
-        using LabSession lab = await LabSession.OpenAsync(new LabOptions { State = state.Path, Name = request.Lab }, elsewhere, tools, TimeProvider.System, cancellationToken);
+        bool afresh = request.Sabotage is not null && parsed.GetValue(DrillOptions.Resume) is null;
+        using LabSession lab = await OpenLabAsync(new LabOptions { State = state.Path, Name = request.Lab }, elsewhere, tools, afresh, cancellationToken);
         AnnouncePassedOver(lab.Choice);
         (RunDirectory store, RunJournal journal) = openRun();
         using RunDirectory closing = store;
@@ -85,6 +86,18 @@ public static class DrillCommand
         Print(store, evidence, result, parsed.GetValue(GlobalOptions.Format));
 
         return result.ExitCode;
+    }
+
+    private static async Task<LabSession> OpenLabAsync(LabOptions options, RepositorySettings? elsewhere, DeferredToolObserver tools, bool afresh, CancellationToken cancellationToken)
+    {
+        if (afresh && Directory.Exists(Path.Combine(options.State, "labs", options.Name)))
+        {
+            // An earlier sabotage left its damage behind: what this drill finds must not come from that.
+            using LabSession damaged = await LabSession.OpenAsync(options, elsewhere, tools, TimeProvider.System, cancellationToken);
+            await damaged.DeleteAsync(cancellationToken);
+        }
+
+        return await LabSession.OpenAsync(options, elsewhere, tools, TimeProvider.System, cancellationToken);
     }
 
     private static void Print(RunDirectory store, Evidence evidence, DrillResult result, OutputFormat format)

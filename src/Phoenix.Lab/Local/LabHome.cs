@@ -25,6 +25,9 @@ public sealed class LabHome(LabOptions options, Account? account, ToolRunner run
 
     private string Named => Path.Combine(options.State, "labs", options.Name);
 
+    // Also one that leads nowhere, as a killed delete leaves behind.
+    private bool IsLink => new DirectoryInfo(Named).LinkTarget is not null;
+
     /// <summary>Whether the lab was ever made.</summary>
     public bool Exists => File.Exists(Path.Combine(Named, "lab.json"));
 
@@ -34,7 +37,7 @@ public sealed class LabHome(LabOptions options, Account? account, ToolRunner run
     {
         try
         {
-            if (!Directory.Exists(Named))
+            if (!Directory.Exists(Named) && !IsLink)
             {
                 string parent = Path.GetDirectoryName(Named)!;
                 Directory.CreateDirectory(parent);
@@ -88,9 +91,10 @@ public sealed class LabHome(LabOptions options, Account? account, ToolRunner run
     public void Delete(LabPaths paths)
     {
         LayerFolder.Remove(paths.Root);
-        if (new DirectoryInfo(Named) is { LinkTarget: not null } link)
+        if (IsLink)
         {
-            link.Delete();
+            // Not DirectoryInfo.Delete: it follows the link, which by now leads nowhere.
+            File.Delete(Named);
         }
     }
 

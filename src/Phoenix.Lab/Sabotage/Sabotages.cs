@@ -62,7 +62,8 @@ public static class Sabotages
         return Task.CompletedTask;
     }
 
-    // Only requests of the key that the new stack will get: whoever looks from outside is not to be disturbed.
+    // Only requests of the key that the new stack will get: whoever looks from outside is not to be disturbed. Of any method: pgBackRest
+    // asks for a history file with HEAD first, and takes "not found" for an answer.
     private static async Task FailAsync(LabStack lab, string keyPattern, CancellationToken cancellationToken)
     {
         using S3EndpointAdmin admin = lab.OpenEndpointAdmin();
@@ -72,7 +73,6 @@ public static class Sabotages
                 {
                     Id = "sabotage",
                     AccessKey = lab.Site.Credentials.Outside.S3.AccessKey,
-                    Method = "GET",
                     KeyPattern = keyPattern,
                     Status = SlowDown,
                     Code = "SlowDown",

@@ -44,7 +44,10 @@ public sealed class IdentityChecker : IChecker
         bool mayLoseTail = history.WipeAt == WipeMode.Instant && !history.SynchronousStream;
         if (history.Target.Kind == RecoveryTargetKind.Latest && !mayLoseTail && history.ReplayedLsn is Lsn replayed)
         {
-            finding.RefuteIf(replayed < witness.LastAcknowledgedLsn, $"replay ended at {replayed}, before the last acknowledged write at {witness.LastAcknowledgedLsn}");
+            // The segment is named because it is what to look at: what stopped replay there is missing or damaged.
+            finding.RefuteIf(
+                replayed < witness.LastAcknowledgedLsn,
+                $"replay ended at {replayed}, in segment {WalSegment.Containing(witness.Timeline, replayed, witness.SegmentSize).Name}, before the last acknowledged write at {witness.LastAcknowledgedLsn}");
         }
     }
 
