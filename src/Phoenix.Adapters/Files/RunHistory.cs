@@ -10,8 +10,12 @@ public sealed class RunHistory(StateDirectory state)
     /// <summary>The runs, newest first, each read and verified when it is reached.</summary>
     public IEnumerable<RunSummary> Read() => state.RunNames().Select(Summarize);
 
-    /// <summary>The seal's hash of the newest run whose evidence is intact, for <see cref="EvidenceSeal.Previous"/>; null for none.</summary>
-    public string? LatestSeal() => Read().Select(r => r.Evidence?.Seal?.Sha256).FirstOrDefault(s => s is not null);
+    /// <summary>
+    /// The seal's hash of the newest run before <paramref name="run"/> whose evidence is intact, for <see cref="EvidenceSeal.Previous"/>; null for none. A
+    /// resumed run that was sealed once is not its own predecessor.
+    /// </summary>
+    public string? SealBefore(string run) =>
+        state.RunNames().SkipWhile(n => n != run).Skip(1).Select(n => Summarize(n).Evidence?.Seal?.Sha256).FirstOrDefault(s => s is not null);
 
     private RunSummary Summarize(string name)
     {

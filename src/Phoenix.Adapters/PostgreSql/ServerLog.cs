@@ -7,10 +7,10 @@ internal static class ServerLog
 {
     private const int Window = 256 * 1024;
 
-    // The script says why it stops the recovery; the server's own line only has its exit code.
-    private const string RestoreCommand = "phoenix restore_command: ";
+    // The restore_command of a rebirth says on stderr why it stopped the recovery; PostgreSQL's own line only has its exit code.
+    private const string Wrapper = "phoenix restore_command:";
 
-    /// <summary>The last PANIC and FATAL lines, with what Phoenix's restore_command said before them (else ERROR lines, else the last lines) after <paramref name="from"/> bytes; empty when there are none.</summary>
+    /// <summary>The last PANIC and FATAL lines (else ERROR lines, else the last lines) after <paramref name="from"/> bytes; empty when there are none.</summary>
     internal static string Gravest(string file, long from)
     {
         if (!File.Exists(file))
@@ -26,7 +26,8 @@ internal static class ServerLog
 
         // Sessions that were refused while the server came up are no cause of its end.
         string[] grave = [.. lines.Where(l =>
-            (l.Contains("FATAL:", StringComparison.Ordinal) || l.Contains("PANIC:", StringComparison.Ordinal) || l.StartsWith(RestoreCommand, StringComparison.Ordinal))
+            (l.StartsWith(Wrapper, StringComparison.Ordinal)
+                || l.Contains("FATAL:", StringComparison.Ordinal) || l.Contains("PANIC:", StringComparison.Ordinal))
             && !l.Contains("the database system is", StringComparison.Ordinal))];
         string[] chosen = grave.Length > 0 ? grave : [.. lines.Where(l => l.Contains("ERROR:", StringComparison.Ordinal))];
         chosen = chosen.Length > 0 ? chosen : lines;

@@ -10,6 +10,7 @@ using Phoenix.Errors;
 using Phoenix.Journal;
 using Phoenix.Lab.Local;
 using Phoenix.Lab.Sabotage;
+using Phoenix.Proof;
 
 namespace Phoenix.Cli.Commands;
 
@@ -63,7 +64,7 @@ public static class DrillCommand
         AnnouncePassedOver(lab.Choice);
         (RunDirectory store, RunJournal journal) = openRun();
         using RunDirectory closing = store;
-        tools.Attach(new JournalToolObserver(journal));
+        tools.Attach(new JournaledTools(journal));
         Drill? drill = null;
         IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System, () => drill?.Counters);
         await using IDrillView closingView = view;
@@ -85,7 +86,11 @@ public static class DrillCommand
         await view.DisposeAsync();
         Print(store, evidence, result, parsed.GetValue(GlobalOptions.Format));
 
-        return result.ExitCode;
+
+        // The sealed record has the last word: an exit code must never be better than it.
+        return result.ExitCode == ExitCodes.Done && evidence.Verdict != Verdict.Proven
+            ? evidence.Verdict == Verdict.Refuted ? ExitCodes.Refuted : ExitCodes.Inconclusive
+            : result.ExitCode;
     }
 
     private static async Task<LabSession> OpenLabAsync(LabOptions options, RepositorySettings? elsewhere, DeferredToolObserver tools, bool afresh, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal static class RunSealing
     public static Evidence Write(RunDirectory store, RunJournal journal, RunHistory history)
     {
         Evidence evidence = EvidenceBuilder.Build(journal.Events, journal.Head);
-        byte[] bytes = Seal.Apply(evidence, history.LatestSeal());
+        byte[] bytes = Seal.Apply(evidence, history.SealBefore(store.Name));
         store.WriteFile(FileName, bytes);
         return Seal.Read(bytes);
     }

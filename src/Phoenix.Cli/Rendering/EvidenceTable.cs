@@ -17,7 +17,7 @@ public static class EvidenceTable
         Line(console, $"{evidence.Verdict} ({evidence.Mode})", Wording.Style(evidence.Verdict));
         Line(console, string.Create(
             CultureInfo.InvariantCulture,
-            $"run {evidence.RunId}, stack {evidence.Stack}, target {evidence.Target}, {evidence.Cycles.Count} cycles, {Wording.Seconds((evidence.FinishedAt - evidence.StartedAt).TotalSeconds)}"));
+            $"run {evidence.RunId}, stack {evidence.Stack}, target {evidence.Target}, {evidence.Cycles.Count} {(evidence.Cycles.Count == 1 ? "cycle" : "cycles")}, {Wording.Seconds((evidence.FinishedAt - evidence.StartedAt).TotalSeconds)}"));
         foreach (EvidenceCycle cycle in evidence.Cycles)
         {
             console.WriteLine();
@@ -70,9 +70,9 @@ public static class EvidenceTable
         return grid;
     }
 
-    private static Table Times(EvidenceCycle cycle)
+    private static Grid Times(EvidenceCycle cycle)
     {
-        Table table = Plain("", "name", "state", "time");
+        Grid table = Plain("", "name", "state", "time");
         table.Columns[3].RightAligned();
         foreach (EvidenceLayer layer in cycle.Layers)
         {
@@ -87,9 +87,9 @@ public static class EvidenceTable
         return table;
     }
 
-    private static Table Findings(EvidenceCycle cycle)
+    private static Grid Findings(EvidenceCycle cycle)
     {
-        Table table = Plain("finding", "verdict", "detail");
+        Grid table = Plain("finding", "verdict", "detail");
         foreach (EvidenceFinding finding in cycle.Findings)
         {
             table.AddRow(Wording.Cell(finding.Checker), Wording.Cell(finding.Verdict.ToString(), Wording.Style(finding.Verdict)), Wording.Cell(finding.Detail));
@@ -98,15 +98,15 @@ public static class EvidenceTable
         return table;
     }
 
-    private static Table Plain(params string[] columns)
+    private static Grid Plain(params string[] columns)
     {
-        Table table = new() { Border = TableBorder.None };
+        Grid grid = new();
         foreach (string column in columns)
         {
-            table.AddColumn(new TableColumn(Wording.Cell(column)) { Padding = new Padding(2, 0, 0, 0) });
+            grid.AddColumn(new GridColumn { Padding = new Padding(grid.Columns.Count == 0 ? 2 : 0, 0, 2, 0) });
         }
 
-        return table;
+        return grid.AddRow([.. columns.Select(c => Wording.Cell(c))]);
     }
 
     private static Text State(StepState state, string? reason) => Wording.Cell(

@@ -20,11 +20,14 @@ internal static class HistoryTable
             return;
         }
 
-        Table table = new() { Border = TableBorder.None };
-        foreach (string column in (string[])["run", "stack", "cycles", "verdict", "worst RTA", "lost"])
+        string[] columns = ["run", "stack", "cycles", "verdict", "worst RTA", "lost"];
+        Grid table = new();
+        foreach (string column in columns)
         {
-            table.AddColumn(new TableColumn(Wording.Cell(column)) { NoWrap = column == "run", Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(new GridColumn { NoWrap = column == "run", Padding = new Padding(0, 0, 2, 0) });
         }
+
+        table.AddRow([.. columns.Select(c => Wording.Cell(c))]);
 
         foreach (RunSummary run in runs)
         {

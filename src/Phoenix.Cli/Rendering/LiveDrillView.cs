@@ -16,7 +16,7 @@ internal sealed class LiveDrillView : IDrillView
     private readonly TimeProvider _time;
     private readonly Func<LedgerCounters?> _counters;
     private readonly IAnsiConsole _console;
-    private readonly CancellationTokenSource _end = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _drawing;
     private RunState _state = new();
     private string _last = "";
@@ -28,6 +28,9 @@ internal sealed class LiveDrillView : IDrillView
         _console = terminal.Open();
         _drawing = Task.Run(DrawAsync);
     }
+
+    /// <summary>What ended the drawing early; null for nothing.</summary>
+    public Exception? Fault { get; private set; }
 
     public void On(JournalEvent journalEvent)
     {
@@ -41,9 +44,9 @@ internal sealed class LiveDrillView : IDrillView
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
+        // May be called again: a command ends the view before it prints the result, and a second time on its way out.
+        _ended.TrySetResult();
         await _drawing;
-        _end.Dispose();
     }
 
     internal IRenderable Render()
@@ -61,8 +64,7 @@ internal sealed class LiveDrillView : IDrillView
         {
             CycleState cycle = state.Cycles[state.Cycles.Keys.Max()];
             rows.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"cycle {cycle.Cycle}")));
-            Table table = new() { Border = TableBorder.None, ShowHeaders = false };
-            table.AddColumns("", "", "");
+            Grid table = new Grid().AddColumns(3);
             table.Columns[2].RightAligned();
             foreach (StepRecord step in cycle.Steps)
             {
@@ -87,7 +89,7 @@ internal sealed class LiveDrillView : IDrillView
         return new Rows(rows);
     }
 
-    private void Row(Table table, string name, StepState? state, DateTimeOffset startedAt, double? seconds) => table.AddRow(
+    private void Row(Grid table, string name, StepState? state, DateTimeOffset startedAt, double? seconds) => table.AddRow(
         Wording.Cell(name),
         Wording.Cell(
             state?.ToString() ?? "running",
@@ -100,14 +102,25 @@ internal sealed class LiveDrillView : IDrillView
             }),
         Wording.Cell(string.Create(CultureInfo.InvariantCulture, $"{seconds ?? (_time.GetUtcNow() - startedAt).TotalSeconds:0.0} s")));
 
-    private Task DrawAsync() => _console.Live(Render()).AutoClear(false).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(async live =>
+    private async Task DrawAsync()
     {
-        while (!_end.IsCancellationRequested)
+        try
         {
-            live.UpdateTarget(Render());
-            await Task.Delay(Redraw, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+            await _console.Live(Render()).AutoClear(false).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(async live =>
+            {
+                while (!_ended.Task.IsCompleted)
+                {
+                    live.UpdateTarget(Render());
+                    await Task.WhenAny(_ended.Task, Task.Delay(Redraw, _time));
+                }
 
-        live.UpdateTarget(Render());
-    });
+                live.UpdateTarget(Render());
+            });
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The terminal went away. The run goes on without its picture: the journal is the record.
+            Fault = e;
+        }
+    }
 }

@@ -33,9 +33,9 @@ public static class Sabotages
             lab.LabDatabase.Tampering.DeleteOneRowAsync(token)),
         Define("phantom-row", "a ledger row that nobody wrote is added to the reborn database", SabotagePoint.BeforeProof, (lab, scene, token) =>
             lab.LabDatabase.Tampering.AddOneRowAsync(scene.Witness.Run, scene.Witness.Cycle, token)),
-        Define("s3-error-at-end", "S3 answers 503 for the last WAL segment: an error must not become the end of the WAL", SabotagePoint.BeforeRestore, (lab, scene, token) =>
+        Define("s3-error-at-end", "S3 answers 503 for the last WAL segment: an error must not become the end of the WAL", (lab, scene, token) =>
             FailAsync(lab, scene.Witness.LastSegment, token)),
-        Define("s3-error-on-history", "S3 answers 503 for timeline history files: an error must not become 'no such timeline'", SabotagePoint.BeforeRestore, (lab, _, token) =>
+        Define("s3-error-on-history", "S3 answers 503 for timeline history files: an error must not become 'no such timeline'", (lab, _, token) =>
             FailAsync(lab, "\\.history$", token)),
     ];
 
@@ -48,10 +48,13 @@ public static class Sabotages
         ?? throw new PhoenixException(ErrorCode.Usage, $"'{name}' is no sabotage", $"use one of {string.Join(", ", Names)}");
 
     private static SabotageDefinition Define(string name, string summary, SabotagePoint point, Func<LabStack, SabotageScene, CancellationToken, Task> act) =>
-        new(name, summary, lab => new PlannedSabotage(lab, name, summary, point, act, intent => intent));
+        new(name, summary, lab => new PlannedSabotage(lab, name, summary, point, byFault: false, act, intent => intent));
+
+    private static SabotageDefinition Define(string name, string summary, Func<LabStack, SabotageScene, CancellationToken, Task> fail) =>
+        new(name, summary, lab => new PlannedSabotage(lab, name, summary, SabotagePoint.BeforeRestore, byFault: true, fail, intent => intent));
 
     private static SabotageDefinition Define(string name, string summary, Func<RebirthIntent, RebirthIntent> alter) =>
-        new(name, summary, lab => new PlannedSabotage(lab, name, summary, null, (_, _, _) => Task.CompletedTask, alter));
+        new(name, summary, lab => new PlannedSabotage(lab, name, summary, null, byFault: false, (_, _, _) => Task.CompletedTask, alter));
 
     private static WalSegment SegmentOfB(SabotageScene scene) =>
         WalSegment.Containing(scene.Witness.Timeline, scene.Witness.Sentinels.First(s => s.Name == SentinelName.B).InsertLsn, scene.SegmentSize);

@@ -112,6 +112,11 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
             findings.Insert(0, new Finding(failed.Name, Verdict.Inconclusive, $"the step did not succeed: {failed.Reason}"));
         }
 
+        if (sabotage is { TookEffect: false })
+        {
+            findings.Insert(0, new Finding("sabotage", Verdict.Inconclusive, $"{sabotage.Name} broke nothing in this run, so nothing was tested by it"));
+        }
+
         foreach (Finding finding in findings)
         {
             c.Record(new JournalEvent.FindingMade(c.Cycle, finding));

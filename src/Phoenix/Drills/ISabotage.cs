@@ -11,6 +11,9 @@ public interface ISabotage
     /// <summary>What is broken, one sentence.</summary>
     string Summary { get; }
 
+    /// <summary>Whether it really broke something so far; one that did not must not be taken for one that was survived.</summary>
+    bool TookEffect { get; }
+
     /// <summary>Acts at one point of the cycle; does nothing at the others.</summary>
     Task ActAsync(SabotagePoint point, SabotageScene scene, CancellationToken cancellationToken);
 

@@ -12,6 +12,7 @@ public sealed class SeedSteps(CycleContext c)
 {
     // Far more than clock resolution and the 1.1 ms by which commit timestamps were seen to run backwards.
     private static readonly TimeSpan QuietGap = TimeSpan.FromMilliseconds(60);
+    private long _loadStart;
 
     /// <summary>Makes the proof database, writes A and starts the writers.</summary>
     public async Task SeedAAsync(CancellationToken cancellationToken)
@@ -32,6 +33,7 @@ public sealed class SeedSteps(CycleContext c)
             recorders.Add(new LedgerRecorder(c.Store.OpenLedger(c.Cycle, c.Facts.Attempt, writer), c.Store.Run, c.Cycle, writer, clock, counters));
         }
 
+        _loadStart = c.Time.GetTimestamp();
         await load.StartAsync(c.Stack.Database.Clients, recorders, cancellationToken);
     }
 
@@ -79,8 +81,6 @@ public sealed class SeedSteps(CycleContext c)
         c.Facts.LastAcknowledged = Load.LastAcknowledged > c.Facts.LastAcknowledged ? Load.LastAcknowledged : c.Facts.LastAcknowledged;
         c.Record(new JournalEvent.LoadEnded(c.Cycle, c.Time.GetElapsedTime(_loadStart).TotalSeconds, n.Attempted, n.Acknowledged, n.Failed, n.InDoubt));
     }
-
-    private readonly long _loadStart = c.Time.GetTimestamp();
 
     private LoadGenerator Load => c.Facts.Load ?? throw new InvalidOperationException("the writers were not started");
 

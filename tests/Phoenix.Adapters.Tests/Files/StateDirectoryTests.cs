@@ -9,6 +9,7 @@ namespace Phoenix.Adapters.Tests.Files;
 public sealed class StateDirectoryTests : IDisposable
 {
     private readonly TemporaryState _state = new();
+    private readonly SteppingClock _clock = new();
 
     public void Dispose() => _state.Dispose();
 
@@ -17,7 +18,7 @@ public sealed class StateDirectoryTests : IDisposable
     {
         string file = Path.Combine(_state.Root, "file");
         File.WriteAllText(file, "");
-        PhoenixException e = Assert.Throws<PhoenixException>(() => new StateDirectory(Path.Combine(file, "state")).CreateRun(TimeProvider.System));
+        PhoenixException e = Assert.Throws<PhoenixException>(() => new StateDirectory(Path.Combine(file, "state")).CreateRun(_clock));
         Assert.Equal(ErrorCode.StateNotWritable, e.Code);
         Assert.Contains("--state DIR", e.Hint, StringComparison.Ordinal);
         Assert.Contains(file, e.Message, StringComparison.Ordinal);
@@ -33,8 +34,8 @@ public sealed class StateDirectoryTests : IDisposable
     [Fact]
     public void A_run_is_found_by_name_by_a_unique_beginning_or_as_the_newest()
     {
-        using RunDirectory first = _state.Directory.CreateRun(TimeProvider.System);
-        using RunDirectory second = _state.Directory.CreateRun(TimeProvider.System);
+        using RunDirectory first = _state.Directory.CreateRun(_clock);
+        using RunDirectory second = _state.Directory.CreateRun(_clock);
         Assert.NotEqual(first.Path, second.Path);
         Assert.Equal(second.Run, _state.Directory.OpenRun(null).Run);
         Assert.Equal(first.Run, _state.Directory.OpenRun(first.Name).Run);
@@ -52,7 +53,7 @@ public sealed class StateDirectoryTests : IDisposable
     [Fact]
     public void A_folder_whose_number_is_another_runs_is_refused()
     {
-        using RunDirectory run = _state.Directory.CreateRun(TimeProvider.System);
+        using RunDirectory run = _state.Directory.CreateRun(_clock);
         File.WriteAllText(Path.Combine(run.Path, "run"), Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString());
         Assert.Equal(ErrorCode.RecordDamaged, Assert.Throws<PhoenixException>(() => _state.Directory.OpenRun(run.Name)).Code);
     }
@@ -87,28 +88,26 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Equal(names.Reverse(), listed);
         string latest = new RunHistory(_state.Directory).Read().First().Evidence!.Seal!.Sha256;
         Ended(file => file[20] ^= 1);
-        Assert.Equal(latest, new RunHistory(_state.Directory).LatestSeal());
+        Assert.Equal(latest, new RunHistory(_state.Directory).SealBefore(Begun()));
+        Assert.NotEqual(latest, new RunHistory(_state.Directory).SealBefore(names[^1]));
+        Assert.Null(new RunHistory(_state.Directory).SealBefore(names[0]));
     }
 
     private string Begun()
     {
-        using RunDirectory run = _state.Directory.CreateRun(TimeProvider.System);
+        using RunDirectory run = _state.Directory.CreateRun(_clock);
         Start(run);
         return run.Name;
     }
 
     private string Ended(Action<byte[]>? damage)
     {
-        using RunDirectory run = _state.Directory.CreateRun(TimeProvider.System);
+        using RunDirectory run = _state.Directory.CreateRun(_clock);
         RunJournal journal = Start(run);
         journal.Append(new JournalEvent.RunEnded(null, 3));
-        byte[] file = Seal.Apply(EvidenceBuilder.Build(journal.Events, journal.Head), new RunHistory(_state.Directory).LatestSeal());
+        byte[] file = Seal.Apply(EvidenceBuilder.Build(journal.Events, journal.Head), new RunHistory(_state.Directory).SealBefore(run.Name));
         damage?.Invoke(file);
         run.WriteFile("evidence.json", file);
-
-        // Version 7 numbers order by the millisecond: the next run begins in another one.
-        DateTimeOffset begun = DateTimeOffset.UtcNow;
-        SpinWait.SpinUntil(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > begun.ToUnixTimeMilliseconds());
         return run.Name;
     }
 
@@ -117,5 +116,13 @@ public sealed class StateDirectoryTests : IDisposable
         RunJournal journal = new(run, TimeProvider.System);
         journal.Append(new JournalEvent.RunStarted(run.Run, "lab", new Dictionary<string, string>(), new Dictionary<string, string>()));
         return journal;
+    }
+
+    /// <summary>A millisecond passes between two looks: version 7 numbers order by the millisecond.</summary>
+    private sealed class SteppingClock : TimeProvider
+    {
+        private DateTimeOffset _now = new(2026, 2, 10, 14, 54, 2, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => _now = _now.AddMilliseconds(1);
     }
 }

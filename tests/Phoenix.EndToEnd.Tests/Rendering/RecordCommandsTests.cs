@@ -97,7 +97,7 @@ public sealed class RecordCommandsTests : IDisposable
             journal.Append(e is JournalEvent.RunStarted started ? started with { Run = run.Run } : e);
         }
 
-        run.WriteFile("evidence.json", Seal.Apply(EvidenceBuilder.Build(journal.Events, journal.Head), new RunHistory(state).LatestSeal()));
+        run.WriteFile("evidence.json", Seal.Apply(EvidenceBuilder.Build(journal.Events, journal.Head), new RunHistory(state).SealBefore(run.Name)));
         return run.Name;
     }
 }

@@ -21,7 +21,7 @@ public sealed class RenderingTests
         string flat = string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         foreach (string part in (string[])
         [
-            "12.346 s (RTO 60.0 s)", "0 rows, 0 bytes of WAL, 0.0 s (RPO 30s)", "20260210-145402F",
+            "target latest, 1 cycle, 34.2 s", "12.346 s (RTO 60.0 s)", "0 rows, 0 bytes of WAL, 0.0 s (RPO 30s)", "20260210-145402F",
             "A expected present, found present, B expected present, found present",
             "1,205 attempted, 1,200 acknowledged, 3 failed, 2 in doubt; 1,201 present, 0 lost, 0 unexpected",
             "system identifier 7448305301987654321, timeline 1 to 2, acknowledged 0/3000100, replayed 0/3000148",
@@ -29,7 +29,7 @@ public sealed class RenderingTests
             "ledger Proven 1200 acknowledged rows are there", "sentinel C", "unlogged tables", "failure rate at most 0.950 (95 %), for wipes drawn like these",
         ])
         {
-            Assert.Contains(part, flat, StringComparison.Ordinal);
+            Assert.True(flat.Contains(part, StringComparison.Ordinal), $"\"{part}\" in:\n{text}");
         }
     }
 
@@ -143,6 +143,18 @@ public sealed class RenderingTests
         Assert.Contains("layer database up", last, StringComparison.Ordinal);
         Assert.Contains("Succeeded", last, StringComparison.Ordinal);
         Assert.Contains("0 attempted, 0 acknowledged", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_terminal_that_goes_away_and_a_second_end_do_not_break_the_run()
+    {
+        StringWriter gone = new();
+        await gone.DisposeAsync();
+        IDrillView view = DrillView.Open(new Terminal(gone, IsTerminal: true, Colour: true, 80), TimeProvider.System);
+        view.On(new JournalEvent.CycleStarted(1, 1));
+        await view.DisposeAsync();
+        await view.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => gone.Write('x'));
     }
 
     [Fact]
