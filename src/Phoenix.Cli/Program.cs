@@ -17,7 +17,8 @@ var root = new RootCommand("Burn the platform, bring it back from its S3 backup,
     DrillCommand.Create(), LabCommand.Create(), ReportCommand.Create(GlobalOptions.State, GlobalOptions.Format), HistoryCommand.Create(GlobalOptions.State, GlobalOptions.Format), GlobalOptions.State, GlobalOptions.Format,
 };
 ParseResult parsed = root.Parse(args);
-OutputFormat format = parsed.Errors.Count == 0 ? parsed.GetValue(GlobalOptions.Format) : OutputFormat.Text;
+// A wrong option elsewhere does not make the format unknown.
+OutputFormat format = parsed.GetResult(GlobalOptions.Format) is { } given && given.Errors.Any() ? OutputFormat.Text : parsed.GetValue(GlobalOptions.Format);
 if (parsed.Errors.Count > 0)
 {
     ErrorRendering.Write(

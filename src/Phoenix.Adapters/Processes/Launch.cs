@@ -69,6 +69,17 @@ internal sealed record Launch(string FileName, IReadOnlyList<string> Arguments, 
         return candidates.FirstOrDefault(File.Exists) ?? throw new PhoenixException(
             ErrorCode.ToolMissing,
             $"the program '{name}' is not installed",
-            $"Install it (it is needed for '{tool}'), or add its directory to PATH");
+            $"Install it with 'apt-get install {Package(name)}' (it is needed for '{tool}'), or add its directory to PATH");
     }
+
+    // As in Debian and PGDG; a package that has the name of its program needs no entry.
+    private static string Package(string program) => Path.GetFileName(program) switch
+    {
+        "setsid" or "setpriv" => "util-linux",
+        "postgres" or "initdb" or "pg_controldata" or "pg_waldump" or "pg_amcheck" => "postgresql",
+        "psql" => "postgresql-client",
+        "test" => "coreutils",
+        "dotnet" => "dotnet-sdk-10.0",
+        string other => other,
+    };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Phoenix.Drills;
 using Phoenix.Errors;
+using Phoenix.Lab.Local;
 using Phoenix.Lab.Sabotage;
 using Phoenix.Recovery;
 
@@ -55,7 +56,7 @@ internal static class DrillOptions
 
         string? sabotage = parsed.GetValue(Sabotage);
         return new DrillRequest(
-            sabotage is null ? parsed.GetValue(GlobalOptions.Lab)! : "sabotage-" + Sabotages.Find(sabotage).Name,
+            sabotage is null ? LabOptions.CheckName(parsed.GetValue(GlobalOptions.Lab)!) : "sabotage-" + Sabotages.Find(sabotage).Name,
             sabotage,
             new DrillSettings
             {

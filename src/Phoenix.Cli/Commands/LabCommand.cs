@@ -103,10 +103,10 @@ public static class LabCommand
 
     private static async Task<LabSession> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var state = new StateDirectory(parsed.GetValue(GlobalOptions.State));
-        state.EnsureWritable();
+        LabOptions options = Options(parsed);
+        new StateDirectory(options.State).EnsureWritable();
         return await LabSession.OpenAsync(
-            Options(parsed), new RepositoryEnvironment(Environment.GetEnvironmentVariable).Read(), new DeferredToolObserver(), TimeProvider.System, cancellationToken);
+            options, new RepositoryEnvironment(Environment.GetEnvironmentVariable).Read(), new DeferredToolObserver(), TimeProvider.System, cancellationToken);
     }
 
     private static LabOptions Options(ParseResult parsed) => new LabOptions
