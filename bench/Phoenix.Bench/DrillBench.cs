@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using Phoenix.Adapters.Files;
+using Phoenix.Journal;
+
+namespace Phoenix.Bench;
+
+/// <summary>Runs warm drills as processes and compares each one's wall time with the critical path of its tools.</summary>
+internal sealed class DrillBench(BenchOptions options)
+{
+    public async Task<BenchResult> RunAsync()
+    {
+        using WorkFolder folder = new(options.Keep);
+        string state = folder.Of("state");
+        try
+        {
+            await PhoenixAsync("drill", "--state", state, "--load-seconds", "1");
+            List<CriticalPath> rounds = [];
+            for (int i = 0; i < options.Rounds; i++)
+            {
+                rounds.Add(await OneAsync(state));
+            }
+
+            return Result(rounds);
+        }
+        finally
+        {
+            await PhoenixAsync("lab", "down", "--delete", "--state", state);
+        }
+    }
+
+    private static BenchResult Result(List<CriticalPath> rounds)
+    {
+        CriticalPath[] sorted = [.. rounds.OrderBy(r => r.WallSeconds / r.ToolSeconds)];
+        CriticalPath middle = sorted[sorted.Length / 2];
+        return new BenchResult(
+            BenchOptions.Drill,
+            "wall time of a warm drill over the critical path of its tools; load and archive waits taken off both",
+            [
+                new("wall / tools, median", middle.WallSeconds / middle.ToolSeconds, "x", 1.15),
+                new("wall / tools, best", sorted[0].WallSeconds / sorted[0].ToolSeconds, "x"),
+                new("wall / tools, worst", sorted[^1].WallSeconds / sorted[^1].ToolSeconds, "x"),
+                new("rounds", rounds.Count, ""),
+                new("median round: wall without waits", middle.WallSeconds, "s"),
+                new("median round: tools", middle.ToolSeconds, "s"),
+                new("median round: waits (load, archive)", middle.WaitSeconds, "s"),
+                .. middle.OwnByStep().Where(s => s.Own >= 0.02).Select(s => new Figure("median round: Phoenix's own time, " + s.Step, s.Own, "s")),
+            ]);
+    }
+
+    private async Task<CriticalPath> OneAsync(string state)
+    {
+        DateTimeOffset from = DateTimeOffset.UtcNow;
+        await PhoenixAsync("drill", "--state", state, "--load-seconds", options.LoadSeconds.ToString(CultureInfo.InvariantCulture));
+        DateTimeOffset to = DateTimeOffset.UtcNow;
+        using RunDirectory run = new StateDirectory(state).OpenRun(null);
+        using Stream journal = run.ReadJournal();
+        return new CriticalPath(new Interval(from, to), RunJournal.Read(journal).Events, Path.Combine(state, "labs", "lab", "logs", "postgresql.log"));
+    }
+
+    private async Task PhoenixAsync(params IReadOnlyList<string> arguments)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!, [Path.Combine(options.App, "Phoenix.Cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"phoenix {arguments[0]} ended with {process.ExitCode}: {await errors}{await output}");
+        }
+
+        await Task.WhenAll(output, errors);
+    }
+}

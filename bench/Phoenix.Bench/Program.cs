@@ -1,0 +1,29 @@
+using Phoenix.Bench;
+
+// The proof is measured in a process of its own, so that its peak memory is its own.
+if (args is [ProofChild.Command, .. string[] rest])
+{
+    return await ProofChild.RunAsync(rest);
+}
+
+if (BenchOptions.TryParse(args, out BenchOptions options) is string fault)
+{
+    Console.Error.WriteLine(fault);
+    return fault == BenchOptions.Help ? 0 : 2;
+}
+
+Machine before = Machine.Look();
+List<BenchResult> results = [];
+foreach (string name in options.Names)
+{
+    Console.Error.WriteLine($"{name}: measuring");
+    results.Add(name switch
+    {
+        BenchOptions.Drill => await new DrillBench(options).RunAsync(),
+        BenchOptions.Proof => await new ProofBench(options).RunAsync(),
+        _ => await new RestoreBench(options).RunAsync(),
+    });
+}
+
+BenchReport.Write(before, Machine.Look(), results, options.Json, Console.Out);
+return results.All(r => r.Holds) ? 0 : 1;
