@@ -51,6 +51,8 @@ public sealed record PgBackRestConfig(string Main, string Secrets)
         Line(main, "compress-type", options.CompressType);
         Line(main, "process-max", Number(options.ProcessMax));
         Line(main, "start-fast", "y");
+        // A new cluster is a thousand small files: one object each would cost a request and two syncs each.
+        Line(main, "repo1-bundle", "y");
         Line(main, "delta", "n");
         Line(main, "spool-path", Path.Combine(options.WorkDirectory, "spool"));
         Line(main, "lock-path", Path.Combine(options.WorkDirectory, "lock"));

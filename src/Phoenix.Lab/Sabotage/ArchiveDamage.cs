@@ -19,12 +19,17 @@ internal sealed class ArchiveDamage(LabStack lab)
     public async Task CorruptSegmentAsync(WalSegment segment, CancellationToken cancellationToken) =>
         await CorruptAsync(await FindSegmentAsync(segment, cancellationToken), cancellationToken);
 
-    /// <summary>Changes bytes in the middle of the largest file of a backup.</summary>
+    /// <summary>Changes bytes in the middle of the largest object of a backup, its manifest apart.</summary>
     public async Task CorruptBackupAsync(BackupSet backup, CancellationToken cancellationToken)
     {
         StoredObject? largest = null;
-        await foreach (StoredObject o in lab.Objects.ListAsync($"{Prefix}backup/{lab.Repository.Location.Stanza}/{backup.Label}/pg_data/", cancellationToken))
+        await foreach (StoredObject o in lab.Objects.ListAsync($"{Prefix}backup/{lab.Repository.Location.Stanza}/{backup.Label}/", cancellationToken))
         {
+            if (o.Key.Contains("/backup.manifest", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             largest = largest is null || o.Size > largest.Size ? o : largest;
         }
 
