@@ -1,5 +1,4 @@
 using Phoenix.Journal;
-using Phoenix.Proof;
 using Xunit;
 
 namespace Phoenix.EndToEnd.Tests.Drills;
@@ -26,7 +25,10 @@ public sealed class InterruptTests
             PhoenixResult interrupted = await first.EndAsync();
             Assert.True(interrupted.ExitCode == 130, interrupted.ToString());
             Assert.DoesNotContain(state.Events(run), e => e is JournalEvent.WipeStarted);
-            Assert.NotEqual(Verdict.Proven, state.Evidence(run).Verdict);
+
+            // It has not ended, it can be resumed: so there is no evidence, least of all a verdict.
+            Assert.DoesNotContain(state.Events(run), e => e is JournalEvent.RunEnded or JournalEvent.VerdictReached);
+            Assert.False(File.Exists(Path.Combine(state.Run(run), "evidence.json")));
         }
 
         PhoenixResult rows = await state.RunAsync("lab", "psql", "--", "-d", "phoenix_proof", "-Atc", "select count(*) > 0 from ledger");

@@ -57,7 +57,7 @@ internal static class Sabotaged
     {
         IReadOnlyList<StoredObject> objects = await Bucket.ListAsync(state, lab);
         Assert.Equal(Assert.Single(state.Events(run).OfType<JournalEvent.CutOff>()).Listing, Bucket.Digest(objects));
-        Assert.DoesNotContain(objects, o => o.Key.Contains(".history", StringComparison.Ordinal));
+        Assert.DoesNotContain(objects, o => o.Key.Contains("/archive/", StringComparison.Ordinal) && o.Key.EndsWith(".history", StringComparison.Ordinal));
         Assert.Contains(objects, o => o.Key.EndsWith($"/{witness.BackupLabel}/backup.manifest", StringComparison.Ordinal));
 
         // archive/db/15-1/0000000100000000/000000010000000000000003-<checksum>.zst
