@@ -20,24 +20,16 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
     {
         try
         {
-            List<string> problems = [];
             (bool checksums, bool blackhole, IReadOnlyList<string> databases) = await ReadClusterAsync(cancellationToken).ConfigureAwait(false);
-            bool? pages = checksums ? await VerifyPagesAsync(blackhole, problems, cancellationToken).ConfigureAwait(false) : null;
-            int relations = 0;
-            List<string> unchecked_ = [];
-            foreach (string database in databases)
-            {
-                await using AmcheckRun? amcheck = await AmcheckRun.TryOpenAsync(settings, database, install: database == ProofSchema.Database, cancellationToken).ConfigureAwait(false);
-                if (amcheck is null)
-                {
-                    unchecked_.Add(database);
-                    continue;
-                }
 
-                relations += await amcheck.VerifyAsync(problems, cancellationToken).ConfigureAwait(false);
-            }
-
-            return new IntegrityObservation(checksums, pages, relations, unchecked_, problems);
+            // At once: the pages are read by one backend, the structures by another. Each must come to its end before anything is said.
+            List<string> wrongPages = [];
+            Task<bool?> pages = checksums ? VerifyPagesAsync(blackhole, wrongPages, cancellationToken) : Task.FromResult<bool?>(null);
+            List<string> wrongStructures = [];
+            Task<(int Relations, List<string> Unchecked)> structures = VerifyStructuresAsync(databases, wrongStructures, cancellationToken);
+            await Task.WhenAll(pages, structures).ConfigureAwait(false);
+            (int relations, List<string> unchecked_) = await structures.ConfigureAwait(false);
+            return new IntegrityObservation(checksums, await pages.ConfigureAwait(false), relations, unchecked_, [.. wrongPages, .. wrongStructures]);
         }
         catch (Exception e) when (SqlErrors.IsDatabaseError(e))
         {
@@ -64,7 +56,26 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
         return (checksums, blackhole, databases);
     }
 
-    private async Task<bool> VerifyPagesAsync(bool blackhole, List<string> problems, CancellationToken cancellationToken)
+    private async Task<(int Relations, List<string> Unchecked)> VerifyStructuresAsync(IReadOnlyList<string> databases, List<string> problems, CancellationToken cancellationToken)
+    {
+        int relations = 0;
+        List<string> unchecked_ = [];
+        foreach (string database in databases)
+        {
+            await using AmcheckRun? amcheck = await AmcheckRun.TryOpenAsync(settings, database, install: database == ProofSchema.Database, cancellationToken).ConfigureAwait(false);
+            if (amcheck is null)
+            {
+                unchecked_.Add(database);
+                continue;
+            }
+
+            relations += await amcheck.VerifyAsync(problems, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (relations, unchecked_);
+    }
+
+    private async Task<bool?> VerifyPagesAsync(bool blackhole, List<string> problems, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder address = settings.Address;
         ToolResult result = await runner.RunAsync(

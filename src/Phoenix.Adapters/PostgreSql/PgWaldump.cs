@@ -30,7 +30,7 @@ public sealed class PgWaldump(ToolRunner runner, string binDirectory, uint segme
         }
 
         ThrowIfMissing(directory, timeline, from, to);
-        List<CommitRecord> records = [];
+        CommitRecordList records = new();
         ToolCommand command = new()
         {
             Tool = "pg_waldump",

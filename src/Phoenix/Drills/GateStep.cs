@@ -36,18 +36,23 @@ public sealed class GateStep(CycleContext c)
         TimelineHistory path = await ReadPathAsync(server.Timeline, cancellationToken);
         Witness? earlier = await new WitnessStore(c.Stack).ReadAsync(cancellationToken);
         ArchiveObservation scan = ArchiveScan.Scan(listing, path, Min(c.Facts.LoadStart, backup.StartLsn), closed.Segment);
-        string? fetched = scan.Missing.Count > 0 ? null : await FetchAsync(path, closed.Segment, cancellationToken);
+
+        // The writers have stopped, so their files are final: they are read while the segments are fetched.
+        Task<Ledger> reading = Task.Run(() => Ledger.Read(c.Store.Run, c.Cycle, c.Store, c.Facts.Attempt), cancellationToken);
+        Task<RepositoryInfo> info = c.Stack.Repository.ReadInfoAsync(cancellationToken);
+        Task<string?> fetching = scan.Missing.Count > 0 ? Task.FromResult<string?>(null) : FetchAsync(path, closed.Segment, cancellationToken);
+        await Task.WhenAll(reading, info, fetching);
         IReadOnlyList<RuleOutcome> rules = SafeToBurn.Evaluate(new GateEvidence
         {
             Server = server,
-            Info = await c.Stack.Repository.ReadInfoAsync(cancellationToken),
+            Info = await info,
             Listing = listing,
             Backup = backup,
             Closed = closed,
             LastAcknowledged = c.Facts.LastAcknowledged,
             Archiver = await c.Stack.Database.ReadArchiverAsync(cancellationToken),
             Scan = scan,
-            FetchedSha256 = fetched,
+            FetchedSha256 = await fetching,
             RestoreLocation = c.Stack.Repository.Location,
             StackLocation = c.Stack.ConfiguredLocation,
             WitnessedIdentifier = earlier?.SystemIdentifier,
@@ -70,7 +75,7 @@ public sealed class GateStep(CycleContext c)
                 "nothing was touched; mend what the rules name and run again");
         }
 
-        Ledger ledger = Ledger.Read(c.Store.Run, c.Cycle, c.Store, c.Facts.Attempt);
+        Ledger ledger = await reading;
         var witness = new Witness(
             c.Store.Run, c.Cycle, server.SystemIdentifier, server.Timeline, c.Facts.LastAcknowledged, closed.RestorePointLsn, closed.Segment.Name,
             backup.Label, [.. c.Facts.Sentinels], ledger.Acknowledged, ledger.LedgerSha256, c.Time.GetUtcNow())
