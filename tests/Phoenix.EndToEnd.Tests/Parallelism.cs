@@ -1,4 +1,0 @@
-using Xunit;
-
-// Each drill keeps a server, a backup and its checks busy: on more at once the bounds of the waits would be what is tested.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
