@@ -114,7 +114,8 @@ public sealed class LabDatabase : IDatabase
     /// <inheritdoc/>
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
-        if (File.Exists(InitializedMarker))
+        // Not once it is published: archiving is under way then, and may hold the stanza's lock.
+        if (!IsPublished && File.Exists(InitializedMarker))
         {
             await _site.StackTool().CreateStanzaAsync(cancellationToken);
         }

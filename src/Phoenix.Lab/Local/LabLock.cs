@@ -14,19 +14,28 @@ public sealed class LabLock : IDisposable
     /// <exception cref="PhoenixException">Locked.</exception>
     public static LabLock Take(LabPaths paths, string name)
     {
+        FileStream file;
         try
         {
-            var file = new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return new LabLock(file);
+            file = new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException e) when (File.Exists(paths.Lock) && e is not DirectoryNotFoundException)
         {
             throw new PhoenixException(
                 ErrorCode.Locked, $"another Phoenix works on the lab '{name}'", "wait for it to end, or use another lab with --lab NAME", e);
         }
+
+        try
+        {
+            file.SetLength(0);
+            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        }
+        catch (IOException)
+        {
+            // The number is for people; the lock holds without it. On a full disk 'lab down --delete' is what makes room.
+        }
+
+        return new LabLock(file);
     }
 
     /// <inheritdoc/>

@@ -106,6 +106,7 @@ public sealed class FaultyS3Tests
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"gave up {sinceFault.Elapsed.TotalSeconds:0.0} s after the fault\n{failed}"));
         string error = Assert.Single(failed.Error.Split('\n'), l => l.StartsWith("error: ", StringComparison.Ordinal));
         Assert.EndsWith($" ({id})", error, StringComparison.Ordinal);
+        Assert.True(error.Contains($"localhost:{endpoint.Port}", StringComparison.Ordinal) || says.Length > 0, error);
         Assert.All(says, s => Assert.Contains(s, error, StringComparison.Ordinal));
         Assert.Single(failed.Error.Split('\n'), l => l.StartsWith("hint: ", StringComparison.Ordinal));
         Assert.True(sinceFault.Elapsed < Bound, $"it took {sinceFault.Elapsed}");

@@ -56,10 +56,10 @@ public sealed class ForeignS3Tests
     [Theory]
     [InlineData("PHOENIX_S3_REGION", null, "PHOENIX_S3_REGION: it is not set")]
     [InlineData("PHOENIX_S3_SECRET_KEY_FILE", null, "PHOENIX_S3_SECRET_KEY: it is not set")]
-    [InlineData("PHOENIX_S3_SECRET_KEY_FILE", "/no/such/file", "cannot be read")]
+    [InlineData("PHOENIX_S3_SECRET_KEY_FILE", "/no/such/file", "the file '/no/such/file' cannot be read")]
     [InlineData("PHOENIX_S3_SECRET_KEY", "x", "both PHOENIX_S3_SECRET_KEY and PHOENIX_S3_SECRET_KEY_FILE are set")]
     [InlineData("PHOENIX_S3_ENDPOINT", "https://localhost", "holds a scheme")]
-    [InlineData("PHOENIX_S3_CA_FILE", "/no/such/file", "cannot be read")]
+    [InlineData("PHOENIX_S3_CA_FILE", "/no/such/file", "the file '/no/such/file' cannot be read")]
     public async Task Variables_that_do_not_fit_are_refused(string name, string? value, string says)
     {
         await using LabState state = new();
@@ -83,7 +83,7 @@ public sealed class ForeignS3Tests
             variables[name] = value;
         }
 
-        Refused.Check(await CallAsync(state, variables, "drill"), 2, "configuration", name, says);
+        Refused.Check(await CallAsync(state, variables, "drill"), 2, "configuration", says);
         Refused.CheckUntouched(state.Folder);
     }
 
