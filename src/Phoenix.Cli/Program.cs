@@ -34,7 +34,7 @@ try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException e) when (e.InnerException is not TimeoutException)
 {
     Console.Error.WriteLine("interrupted");
     return ExitCodes.Interrupted;

@@ -21,13 +21,16 @@ public sealed partial record PgBackRestFault(string Error, string Text, int Http
         Match numbered = NumberedError().Match(output);
         if (named.Success && (!numbered.Success || named.Index < numbered.Index || IsUmbrella(numbered)))
         {
-            // The first line names the file, the next one why it could not be read.
-            string reason = NestedCause().Match(output, named.Index) is { Success: true } nested ? ": " + nested.Groups[1].Value : "";
-            return Make(named.Groups[1].Value, named.Groups[2].Value.TrimEnd(':') + reason, output, named.Index);
+            return Make(named.Groups[1].Value, named.Groups[2].Value.TrimEnd(':') + Reason(output, named.Index), output, named.Index);
         }
 
-        return numbered.Success ? Make($"[{numbered.Groups[1].Value}]", numbered.Groups[2].Value, output, numbered.Index) : null;
+        return numbered.Success
+            ? Make($"[{numbered.Groups[1].Value}]", numbered.Groups[2].Value.TrimEnd(':') + Reason(output, numbered.Index), output, numbered.Index)
+            : null;
     }
+
+    // The first line names the file, the next one why it could not be read: which host and port, say.
+    private static string Reason(string output, int from) => NestedCause().Match(output, from) is { Success: true } nested ? ": " + nested.Groups[1].Value : "";
 
     private static bool IsUmbrella(Match error) => error.Groups[1].Value is "075" or "103";
 

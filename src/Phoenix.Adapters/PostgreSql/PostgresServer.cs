@@ -210,6 +210,14 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
     {
         string lines = ServerLog.Gravest(Place.LogFile, _logStart);
         string code = exitCode is int number ? $" (exit code {number})" : "";
+        if (lines.Contains("could not create any TCP/IP sockets", StringComparison.Ordinal))
+        {
+            return new PhoenixException(
+                ErrorCode.PortTaken,
+                $"PostgreSQL did not {what}: port {Place.Port} on localhost is taken by something else",
+                "Stop what uses the port, then run again; no data are harmed");
+        }
+
         return new PhoenixException(
             lines.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCode.DiskFull : ErrorCode.ToolFailed,
             $"PostgreSQL did not {what}, it ended{code}: {(lines.Length > 0 ? lines : "its log says nothing")}",

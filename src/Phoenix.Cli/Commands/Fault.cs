@@ -11,6 +11,8 @@ public static class Fault
     public static PhoenixException Of(Exception e) => e switch
     {
         PhoenixException known => known,
+        // HttpClient's own timeout looks like a cancellation, and nobody pressed Ctrl-C.
+        OperationCanceledException { InnerException: TimeoutException } => new PhoenixException(ErrorCode.TimedOut, e.Message, "check that the lab's S3 endpoint answers, then run again", e),
         OperationCanceledException => new PhoenixException(ErrorCode.Interrupted, "interrupted", "go on with --resume RUN, or start again"),
         IOException { HResult: NoSpaceLeft } => new PhoenixException(ErrorCode.DiskFull, e.Message, "free space, then run again"),
         UnauthorizedAccessException => new PhoenixException(ErrorCode.StateNotWritable, e.Message, "choose another place with --state DIR", e),

@@ -33,6 +33,7 @@ public static class LabCommand
 
     private static async Task<int> UpAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        new StateDirectory(Options(parsed).State).EnsureWritable();
         using LabSession lab = await OpenAsync(parsed, cancellationToken);
         await lab.Stack.PrepareAsync(cancellationToken);
         Console.Error.WriteLine(string.Create(
@@ -101,13 +102,8 @@ public static class LabCommand
             : throw new PhoenixException(ErrorCode.NotFound, $"there is no lab '{options.Name}' in {options.State}", "make it with: phoenix lab up");
     }
 
-    private static async Task<LabSession> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
-    {
-        LabOptions options = Options(parsed);
-        new StateDirectory(options.State).EnsureWritable();
-        return await LabSession.OpenAsync(
-            options, new RepositoryEnvironment(Environment.GetEnvironmentVariable).Read(), new DeferredToolObserver(), TimeProvider.System, cancellationToken);
-    }
+    private static Task<LabSession> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => LabSession.OpenAsync(
+        Options(parsed), new RepositoryEnvironment(Environment.GetEnvironmentVariable).Read(), new DeferredToolObserver(), TimeProvider.System, cancellationToken);
 
     private static LabOptions Options(ParseResult parsed) => new LabOptions
     {

@@ -131,10 +131,11 @@ public sealed class LabDatabase : IDatabase
             DurableFiles.Write(PublishedMarker, []);
         }
 
-        // After the marker: a stanza without its database could never be taken up again. Making it twice does nothing.
+        // After the marker: a stanza without its database could never be taken up again. Once only: later, archiving may hold the stanza's lock.
         if (File.Exists(InitializedMarker))
         {
             await _site.StackTool().CreateStanzaAsync(cancellationToken);
+            File.Delete(InitializedMarker);
         }
 
         await HeldSettings.ReleaseAsync(_site, Queries, cancellationToken);

@@ -15,6 +15,7 @@ namespace Phoenix.Lab.Local;
 public sealed class LabEndpoint(LabRecord lab, LabPaths paths, ToolRunner runner, TimeProvider time)
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>PEM file with the CA that clients must trust.</summary>
@@ -88,15 +89,22 @@ public sealed class LabEndpoint(LabRecord lab, LabPaths paths, ToolRunner runner
             return "it has made no certificate yet";
         }
 
+        // Somebody else on its port may take the connection and never say a word.
+        using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(AnswerTimeout);
         try
         {
             using S3EndpointAdmin admin = OpenAdmin();
-            S3EndpointHealth health = await admin.HealthAsync(cancellationToken);
+            S3EndpointHealth health = await admin.HealthAsync(bound.Token);
             return Processes().List().Any(p => p.Pid == health.Pid) ? null : $"process {health.Pid} answers on its port, which is not this lab's";
         }
         catch (Exception e) when (e is HttpRequestException or FileNotFoundException or S3EndpointException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return e.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"no answer within {AnswerTimeout.TotalSeconds:0} s";
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class LabLock : IDisposable
     {
         try
         {
-            return new LabLock(new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new LabLock(new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
         catch (IOException e) when (File.Exists(paths.Lock) && e is not DirectoryNotFoundException)
         {

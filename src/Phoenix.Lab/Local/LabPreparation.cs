@@ -71,8 +71,14 @@ public sealed class LabPreparation(LabStack stack)
 
     private async Task<RebirthIntent> ChooseAsync(CancellationToken cancellationToken)
     {
-        RepositoryInfo info = await stack.Repository.ReadInfoAsync(cancellationToken);
+        // Before pgBackRest reads it: with a passphrase of its own, which does not decrypt it, this lab would only see damage.
         bool owned = await new LabOwnership(stack).IsOursAsync(cancellationToken);
+        if (!owned && await HoldsStanzaAsync(cancellationToken))
+        {
+            throw NotOurs();
+        }
+
+        RepositoryInfo info = await stack.Repository.ReadInfoAsync(cancellationToken);
         if (info.StatusCode == 1 || (owned && info.Backups.Count == 0))
         {
             // A lab that Phoenix has just made is the one place where initdb needs no asking: nothing can be lost here.
@@ -90,10 +96,7 @@ public sealed class LabPreparation(LabStack stack)
 
         if (!owned)
         {
-            throw new PhoenixException(
-                ErrorCode.RebirthRefused,
-                $"the repository {stack.Repository.Location.Bucket}{stack.Repository.Location.Path} already holds stanza {stack.Repository.Location.Stanza}, which this lab did not make",
-                "point the lab at an empty path; an existing repository is never taken over");
+            throw NotOurs();
         }
 
         ArchiveListing listing = await stack.Repository.ListArchiveAsync(cancellationToken);
@@ -104,6 +107,25 @@ public sealed class LabPreparation(LabStack stack)
                 ?? throw new PhoenixException(ErrorCode.RebirthRefused, $"{TimelineHistory.FileName(timeline)} cannot be read", "the repository changed while it was read; run again");
         return new RebirthIntent.Restore(new RestoreRequest(RecoveryTarget.Latest, null, path, listing.Newest(timeline, WalSegment.DefaultSize)));
     }
+
+    private async Task<bool> HoldsStanzaAsync(CancellationToken cancellationToken)
+    {
+        RepositoryLocation at = stack.Repository.Location;
+        foreach (string part in (string[])["archive", "backup"])
+        {
+            await foreach (StoredObject _ in stack.Objects.ListAsync($"{at.Path.Trim('/')}/{part}/{at.Stanza}/", cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private PhoenixException NotOurs() => new(
+        ErrorCode.RebirthRefused,
+        $"the repository {stack.Repository.Location.Bucket}{stack.Repository.Location.Path} already holds stanza {stack.Repository.Location.Stanza}, which this lab did not make",
+        "point the lab at an empty path; an existing repository is never taken over");
 
     private async Task CompareAsync(CancellationToken cancellationToken)
     {

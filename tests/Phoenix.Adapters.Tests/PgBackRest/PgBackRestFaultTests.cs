@@ -49,6 +49,20 @@ public sealed class PgBackRestFaultTests
         Assert.Equal((error, text), (PgBackRestFault.Find(output)!.Error, PgBackRestFault.Find(output)!.Text));
 
     [Fact]
+    public void A_numbered_error_says_host_and_port_when_its_next_line_does()
+    {
+        PgBackRestFault fault = PgBackRestFault.Find(
+            """
+            ERROR: [049]: unable to load info file '/r/backup/db/backup.info' or '/r/backup/db/backup.info.copy':
+                   HostConnectError: unable to connect to 'localhost:1': [111] Connection refused
+                   HostConnectError: unable to connect to 'localhost:1': [111] Connection refused
+                   HINT: backup.info cannot be opened and is required to perform a backup.
+            """)!;
+        Assert.Equal("[049]", fault.Error);
+        Assert.EndsWith("backup.info.copy': HostConnectError: unable to connect to 'localhost:1': [111] Connection refused", fault.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_was_wrongly_decrypted_is_not_shown_as_it_is()
     {
         PgBackRestFault fault = PgBackRestFault.Find("WARN: repo1: [FormatError] unable to load info file 'a' or 'b':\n      FormatError: key/value found outside of section at line 1: \u001b[2J\u0007\ufffd\u00e4" + new string('x', 5000))!;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Phoenix.EndToEnd.Tests.Drills;
 using Phoenix.EndToEnd.Tests.Launcher;
 using Xunit;
 
@@ -34,7 +35,11 @@ internal static class Refused
     /// <param name="exitCode">What it must have ended with.</param>
     /// <param name="id">The error's stable name.</param>
     /// <param name="says">What the two lines must say between them.</param>
-    public static void Check(Script call, int exitCode, string id, params string[] says)
+    public static void Check(Script call, int exitCode, string id, params string[] says) =>
+        Check(new PhoenixResult(call.ExitCode, call.Output, call.Error), exitCode, id, says);
+
+    /// <summary>The same.</summary>
+    public static void Check(PhoenixResult call, int exitCode, string id, params string[] says)
     {
         string all = call.ToString();
         Assert.True(call.ExitCode == exitCode, all);

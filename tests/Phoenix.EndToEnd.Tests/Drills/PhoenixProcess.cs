@@ -26,7 +26,10 @@ internal sealed class PhoenixProcess : IDisposable
     public int Pid => _process.Id;
 
     /// <summary>Starts <c>phoenix ARGUMENTS --state STATE</c>.</summary>
-    public static PhoenixProcess Start(string state, params IEnumerable<string> arguments)
+    public static PhoenixProcess Start(string state, params IEnumerable<string> arguments) => Start([], state, arguments);
+
+    /// <summary>The same with more in its environment.</summary>
+    public static PhoenixProcess Start(Dictionary<string, string> environment, string state, params IEnumerable<string> arguments)
     {
         // env: a test run that was put into the background has SIGINT ignored, and would hand that on.
         ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Phoenix.Cli.dll"), .. WithState(state, arguments)])
@@ -39,6 +42,11 @@ internal sealed class PhoenixProcess : IDisposable
         foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("PHOENIX_S3_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         Process process = Process.Start(start)!;

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Phoenix.EndToEnd.Tests.Launcher;
+using Xunit;
+
+namespace Phoenix.EndToEnd.Tests.BadInput;
+
+/// <summary>A file system of a given size (tmpfs), for a disk that is full.</summary>
+internal sealed class SmallDisk : IAsyncDisposable
+{
+    private SmallDisk(string folder) => Folder = folder;
+
+    /// <summary>Where it is.</summary>
+    public string Folder { get; }
+
+    /// <summary>Mounts it; skips the test where that is not permitted.</summary>
+    public static async Task<SmallDisk> MountAsync(string folder, int kibibytes)
+    {
+        Directory.CreateDirectory(folder);
+        Script mount = await Script.RunAsync([], "mount", "-t", "tmpfs", "-o", "mode=755," + Size(kibibytes), "phoenix-test", folder);
+        Assert.SkipUnless(mount.ExitCode == 0, $"a file system cannot be mounted here, so no disk can be full: {mount.Error.Trim()}");
+        return new SmallDisk(folder);
+    }
+
+    /// <summary>Gives it another size.</summary>
+    public async Task ResizeAsync(int kibibytes)
+    {
+        Script mount = await Script.RunAsync([], "mount", "-o", "remount," + Size(kibibytes), Folder);
+        Assert.True(mount.ExitCode == 0, mount.ToString());
+    }
+
+    /// <summary>Takes all room away but a rest.</summary>
+    public Task LeaveAsync(int kibibytes)
+    {
+        DriveInfo drive = new(Folder);
+        return ResizeAsync((int)((drive.TotalSize - drive.TotalFreeSpace) >> 10) + kibibytes);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Script umount = await Script.RunAsync([], "umount", "-l", Folder);
+        Assert.True(umount.ExitCode == 0, umount.ToString());
+    }
+
+    private static string Size(int kibibytes) => string.Create(CultureInfo.InvariantCulture, $"size={kibibytes}k");
+}
