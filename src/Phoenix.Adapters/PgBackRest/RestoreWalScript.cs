@@ -172,9 +172,9 @@ public static class RestoreWalScript
           now=$(date +%s)
           since=${since:-$now}
           if [ $((now - since)) -ge @BOUND@ ]; then
-            cause=$(printf '%s\n' "$output" | LC_ALL=C grep -a -A 3 -E 'WARN: .*Error\]|Error: ' | LC_ALL=C tail -n 4)
-            [ -n "$cause" ] || cause=$(printf '%s\n' "$output" | LC_ALL=C grep -a -A 3 -E 'WARN|ERROR' | LC_ALL=C tail -n 4)
-            stop "pgBackRest ended with $code: $(printf '%s' "$cause" | LC_ALL=C tr -s '[:space:]' ' ' | LC_ALL=C tr -cd '[:print:]' | LC_ALL=C cut -c 1-400)"
+            cause=$(printf '%s\n' "$output" | LC_ALL=C grep -a -E 'WARN: .*Error\]|Error: |[^ ] \[[A-Z][A-Za-z]*Error\] ' | LC_ALL=C tail -n 1)
+            [ -n "$cause" ] || cause=$(printf '%s\n' "$output" | LC_ALL=C grep -a -E 'WARN|ERROR' | LC_ALL=C tail -n 1)
+            stop "pgBackRest ended with $code: $(printf '%s' "$cause" | LC_ALL=C tr -cd '[:print:]' | LC_ALL=C cut -c 1-300)"
           fi
           sleep 1
         done

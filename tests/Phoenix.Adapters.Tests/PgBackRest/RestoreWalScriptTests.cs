@@ -73,6 +73,10 @@ public sealed class RestoreWalScriptTests : IDisposable
         Assert.Contains("HostConnectError: unable to connect", (await RunAsync(Mine, "103")).StandardError, StringComparison.Ordinal);
 
     [Fact]
+    public async Task The_answer_of_S3_is_named_when_the_background_fetch_met_it() =>
+        Assert.Contains("[ServiceError] [503] Service Unavailable", (await RunAsync(Mine, "503")).StandardError, StringComparison.Ordinal);
+
+    [Fact]
     public async Task An_error_in_the_second_look_is_not_the_end() => Assert.Equal(200, (await RunAsync(Mine, "1", "103")).ExitCode);
 
     [Theory]
@@ -189,6 +193,11 @@ public sealed class RestoreWalScriptTests : IDisposable
             echo "      HINT: has a stanza-create been performed?" >&2
             echo "ERROR: [103]: unable to find a valid repository" >&2
             echo partly >"$last"; exit 103 ;;
+          503)
+            echo "ERROR: [042]: raised from local-1 protocol: unable to get 000000010000000000000004:" >&2
+            echo "       repo1: 15-1/0000000100000000/000000010000000000000004-aebf.zst [ServiceError] [503] Service Unavailable" >&2
+            echo "       [FileReadError] on retry after 0ms" >&2
+            exit 42 ;;
           1) exit 1 ;;
           *) echo "ERROR: [0$ending]: planted" >&2; exit "$ending" ;;
         esac

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Phoenix.Journal;
-using Phoenix.Lab.Sabotage;
 using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;

@@ -12,7 +12,7 @@ public sealed class SecretsTests(DrilledLab lab)
     {
         Assert.Contains(lab.Watch.Arguments, a => a.Contains("pgbackrest", StringComparison.Ordinal) && a.Contains("archive-push", StringComparison.Ordinal));
         Assert.Contains(lab.Watch.Arguments, a => a.Contains("restore", StringComparison.Ordinal));
-        Assert.Empty(lab.Watch.Arguments.Where(a => lab.Watch.Secrets.Any(s => a.Contains(s, StringComparison.Ordinal))));
+        Assert.DoesNotContain(lab.Watch.Arguments, a => lab.Watch.Secrets.Any(s => a.Contains(s, StringComparison.Ordinal)));
     }
 
     [Fact]
