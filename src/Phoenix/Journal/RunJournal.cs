@@ -138,7 +138,7 @@ public sealed class RunJournal
         {
             // After a failed write nobody knows what is on disk: a later line could follow a half one.
             throw new PhoenixException(
-                ErrorCode.StateNotWritable,
+                (_broken as PhoenixException)?.Code ?? ErrorCode.StateNotWritable,
                 $"the journal could not be written earlier: {_broken.Message}",
                 "make room or mend the state directory, then go on with --resume",
                 _broken);

@@ -221,7 +221,7 @@ public sealed class RunJournalTests : IDisposable
         journal.Subscribe(new Observer(_ => heard++));
 
         Assert.Equal(ErrorCode.DiskFull, Assert.Throws<PhoenixException>(() => journal.Append(new JournalEvent.WipeStarted(1))).Code);
-        Assert.Equal(ErrorCode.StateNotWritable, Assert.Throws<PhoenixException>(() => journal.Append(new JournalEvent.WipeStarted(1))).Code);
+        Assert.Equal(ErrorCode.DiskFull, Assert.Throws<PhoenixException>(() => journal.Append(new JournalEvent.WipeStarted(1))).Code);
         Assert.Equal(0, heard);
 
         RunJournal reopened = new(_store, _time);
