@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Phoenix.Adapters.Processes;
 using Phoenix.Errors;
 using Phoenix.Ports;
@@ -43,12 +42,15 @@ public sealed class PgWaldump(ToolRunner runner, string binDirectory, uint segme
             Timeout = TimeSpan.FromMinutes(30),
             Output = async (stream, token) =>
             {
-                using StreamReader reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, 64 * 1024);
-                while (await reader.ReadLineAsync(token).ConfigureAwait(false) is { } line)
+                LineBuffer lines = new(stream);
+                while (await lines.ReadAsync(token).ConfigureAwait(false))
                 {
-                    if (WalRecordLine.TryParseCommit(line, out CommitRecord record) && record.Lsn < to)
+                    while (lines.TryNext(out ReadOnlySpan<char> line))
                     {
-                        records.Add(record);
+                        if (WalRecordLine.TryParseCommit(line, out CommitRecord record) && record.Lsn < to)
+                        {
+                            records.Add(record);
+                        }
                     }
                 }
             },

@@ -14,17 +14,20 @@ internal static class WalRecordLine
     private const string Commit = "desc: COMMIT ";
     private const string CommitPrepared = "desc: COMMIT_PREPARED ";
 
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd HH:mm:ss.ffffff 'UTC'", "yyyy-MM-dd HH:mm:ss.FFFFFF 'UTC'", "yyyy-MM-dd HH:mm:ss 'UTC'"];
+
     /// <summary>Reads a commit; false for other transaction records (abort, prepare, assignment, invalidation).</summary>
     /// <exception cref="PhoenixException">ToolFailed: the line is not understood, so nothing may be concluded from what is not in it.</exception>
-    internal static bool TryParseCommit(string line, out CommitRecord record)
+    internal static bool TryParseCommit(ReadOnlySpan<char> line, out CommitRecord record)
     {
         record = default;
-        if (!line.StartsWith("rmgr: Transaction", StringComparison.Ordinal) || line.IndexOf(" desc: ", StringComparison.Ordinal) is var at && at < 0)
+        int at = line.IndexOf(" desc: ", StringComparison.Ordinal);
+        if (at < 0 || !line.StartsWith("rmgr: Transaction", StringComparison.Ordinal))
         {
             throw NotUnderstood(line, null);
         }
 
-        ReadOnlySpan<char> description = line.AsSpan(at + 1);
+        ReadOnlySpan<char> description = line[(at + 1)..];
         bool prepared = description.StartsWith(CommitPrepared, StringComparison.Ordinal);
         if (!prepared && !description.StartsWith(Commit, StringComparison.Ordinal))
         {
@@ -56,17 +59,16 @@ internal static class WalRecordLine
         }
     }
 
-    private static ReadOnlySpan<char> Between(string line, string before, string after)
+    private static ReadOnlySpan<char> Between(ReadOnlySpan<char> line, string before, string after)
     {
-        int start = line.IndexOf(before, StringComparison.Ordinal) + before.Length;
-        return line.AsSpan(start, line.IndexOf(after, start, StringComparison.Ordinal) - start);
+        ReadOnlySpan<char> rest = line[(line.IndexOf(before, StringComparison.Ordinal) + before.Length)..];
+        return rest[..rest.IndexOf(after, StringComparison.Ordinal)];
     }
 
     // Every tool runs with TZ=UTC; any other zone would be a different moment.
-    private static DateTimeOffset Time(ReadOnlySpan<char> text) => DateTimeOffset.ParseExact(
-        text.TrimEnd(), ["yyyy-MM-dd HH:mm:ss.FFFFFF 'UTC'", "yyyy-MM-dd HH:mm:ss 'UTC'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset Time(ReadOnlySpan<char> text) => DateTimeOffset.ParseExact(text.TrimEnd(), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    private static PhoenixException NotUnderstood(string line, Exception? cause) => new(
+    private static PhoenixException NotUnderstood(ReadOnlySpan<char> line, Exception? cause) => new(
         ErrorCode.ToolFailed,
         $"pg_waldump printed a line that is not understood: {line[..Math.Min(line.Length, 200)]}",
         "Use the pg_waldump of the server's own version",
