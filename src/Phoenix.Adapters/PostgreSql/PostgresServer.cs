@@ -16,6 +16,7 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
 
     private const string ExtraSettings = "phoenix.conf";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
     private DetachedProcess? _started;
     private long _logStart;
 
@@ -126,6 +127,7 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
         Postmaster? postmaster = Postmaster;
         ConnectionSettings settings = new(Administrator) { ConnectTimeout = TimeSpan.FromSeconds(5), ReadTimeout = TimeSpan.FromSeconds(10) };
         long start = time.GetTimestamp();
+        TimeSpan pause = Pause;
         string last = "it was not asked yet";
         while (true)
         {
@@ -152,7 +154,10 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
             }
 
             ThrowIfLate(start, bound, $"PostgreSQL is not ready after {bound.TotalSeconds:0.#} s: {last}");
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+
+            // Each look is a refused session in the server's log: a long recovery is not asked fifty times a second.
+            pause = pause * 1.3 > LongestPause ? LongestPause : pause * 1.3;
         }
     }
 
