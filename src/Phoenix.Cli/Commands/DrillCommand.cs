@@ -146,7 +146,7 @@ public static class DrillCommand
             // The very bytes: whoever pipes them on can verify the seal.
             Console.Out.Write(Encoding.UTF8.GetString(store.ReadFile(RunSealing.FileName)!));
         }
-        else
+        else if (result.Verdict is not null)
         {
             EvidenceTable.Write(evidence, Terminal.Of(Console.Out));
             Console.Error.WriteLine($"evidence: {Path.Combine(store.Path, RunSealing.FileName)}");

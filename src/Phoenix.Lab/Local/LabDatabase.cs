@@ -161,6 +161,11 @@ public sealed class LabDatabase : IDatabase
     {
         await _server.Processes.KillAsync(KillBound, cancellationToken);
 
+        if (!Directory.Exists(_site.Paths.Volume))
+        {
+            return;
+        }
+
         // In this order a crash leaves nothing that could be started: a half-removed directory is not called pgdata any more.
         LayerFolder.Remove(Dying);
         if (Directory.Exists(_site.Paths.DataDirectory))
@@ -170,11 +175,7 @@ public sealed class LabDatabase : IDatabase
 
         File.Delete(PublishedMarker);
         File.Delete(IncarnationFile);
-        if (Directory.Exists(_site.Paths.Volume))
-        {
-            DurableFiles.SyncDirectory(_site.Paths.Volume);
-        }
-
+        DurableFiles.SyncDirectory(_site.Paths.Volume);
         LayerFolder.Remove(Dying);
     }
 

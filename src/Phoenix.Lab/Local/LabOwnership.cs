@@ -8,7 +8,7 @@ namespace Phoenix.Lab.Local;
 /// <param name="stack">The lab's stack.</param>
 internal sealed class LabOwnership(LabStack stack)
 {
-    private string Key => $"{stack.Repository.Location.PhoenixPrefix}owner/{stack.Repository.Location.Stanza}";
+    private string Key => $"{stack.Repository.Location.PhoenixPrefix}{stack.Repository.Location.Name}/owner/{stack.Repository.Location.Stanza}";
 
     /// <summary>Whether this lab made the repository.</summary>
     public async Task<bool> IsOursAsync(CancellationToken cancellationToken)

@@ -97,6 +97,8 @@ public sealed class GateStep(CycleContext c)
         await new Waiting(c.Time).ForAsync(
             new Gate($"segment {closed.Segment.Name} in the archive", c.Settings.ArchiveTimeout, async token =>
             {
+                // The listing first: a repository that refuses us is an answer, and waiting for the server's archiver would only hide it.
+                listing = await c.Stack.Repository.ListArchiveAsync(token);
                 ArchiverStatus status = await c.Stack.Database.ReadArchiverAsync(token);
                 if (status.Ready > 0)
                 {

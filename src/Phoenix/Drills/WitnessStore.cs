@@ -11,7 +11,7 @@ namespace Phoenix.Drills;
 /// <param name="stack">The stack whose witness it is.</param>
 public sealed class WitnessStore(IStack stack)
 {
-    private string Key => $"{stack.Repository.Location.PhoenixPrefix}witness/{stack.Repository.Location.Stanza}.json";
+    private string Key => $"{stack.Repository.Location.PhoenixPrefix}{stack.Repository.Location.Name}/witness/{stack.Repository.Location.Stanza}.json";
 
     /// <summary>Stores the witness, over an earlier one.</summary>
     public async Task WriteAsync(Witness witness, CancellationToken cancellationToken) =>

@@ -11,6 +11,9 @@ public sealed record RepositoryLocation(string Endpoint, string Bucket, string R
     /// <summary>Prefix of the repository's keys: the path without its leading slash, with a trailing one.</summary>
     public string KeyPrefix => Path.Trim('/') is { Length: > 0 } p ? p + "/" : "";
 
+    /// <summary>Last part of the path: tells this repository's objects of Phoenix from those of another one beside it.</summary>
+    public string Name => Path.Trim('/') is { Length: > 0 } p ? p[(p.LastIndexOf('/') + 1)..] : "root";
+
     /// <summary>Prefix of Phoenix's own keys, beside the repository (never under it).</summary>
     public string PhoenixPrefix
     {

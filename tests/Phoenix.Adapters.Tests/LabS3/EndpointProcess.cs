@@ -19,7 +19,11 @@ public sealed class EndpointProcess : IDisposable
     /// <summary>Starts an endpoint, under a tracer if one is given.</summary>
     public static async Task<EndpointProcess> StartAsync(string directory, params string[] tracer)
     {
-        string[] command = [.. tracer, Environment.ProcessPath!];
+        // Started as "dotnet X.dll", the process is dotnet, which must be told the program again.
+        string[] self = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [Environment.ProcessPath!, typeof(EndpointProcess).Assembly.Location]
+            : [Environment.ProcessPath!];
+        string[] command = [.. tracer, .. self];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment[Variable] = directory;
         Process process = Process.Start(start)!;

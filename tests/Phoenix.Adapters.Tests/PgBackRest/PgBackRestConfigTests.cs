@@ -35,7 +35,7 @@ public sealed class PgBackRestConfigTests
     [InlineData("repo1-cipher-type=aes-256-cbc")]
     [InlineData("archive-async=y")]
     [InlineData("expire-auto=n")]
-    [InlineData("io-timeout=10")]
+    [InlineData("io-timeout=5")]
     [InlineData("spool-path=/w/spool")]
     [InlineData("[db]")]
     [InlineData("pg1-path=/data")]

@@ -68,8 +68,25 @@ public sealed class WrongArgumentsTests : IDisposable
     public async Task A_run_that_ended_is_not_resumed()
     {
         string run = Record(Runs.Proven(1));
+        using (RunDirectory sealedRun = new StateDirectory(State).OpenRun(run))
+        {
+            sealedRun.WriteFile("evidence.json", "{}"u8);
+        }
+
         byte[] journal = File.ReadAllBytes(Path.Combine(State, "runs", run, "journal.ndjson"));
         Refused.Check(await Refused.CallAsync(_folder, "drill", "--resume", run), 2, "usage", "has ended", $"phoenix report {run}");
+        Assert.Equal(journal, File.ReadAllBytes(Path.Combine(State, "runs", run, "journal.ndjson")));
+        Assert.False(Directory.Exists(Path.Combine(State, "labs")));
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_and_was_killed_before_its_evidence_was_written_is_only_sealed()
+    {
+        string run = Record(Runs.Proven(1));
+        byte[] journal = File.ReadAllBytes(Path.Combine(State, "runs", run, "journal.ndjson"));
+        Script call = await Refused.CallAsync(_folder, "drill", "--resume", run);
+        Assert.Equal(0, call.ExitCode);
+        Assert.True(Seal.Verify(File.ReadAllBytes(Path.Combine(State, "runs", run, "evidence.json"))));
         Assert.Equal(journal, File.ReadAllBytes(Path.Combine(State, "runs", run, "journal.ndjson")));
         Assert.False(Directory.Exists(Path.Combine(State, "labs")));
     }
