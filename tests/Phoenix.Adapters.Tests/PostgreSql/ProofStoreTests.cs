@@ -92,8 +92,11 @@ public sealed class ProofStoreTests(SharedServer shared) : ProofStoreContract
         Assert.True(intact);
         Assert.Equal(rows, count);
         Assert.Equal((long)rows * (rows + 1) / 2, sum);
-        Assert.True(more < 32 << 20, $"{more >> 20} MiB allocated");
-        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 4 << 20, "memory grew");
+
+        // The counters are the whole process's, and other tests run beside this one: the bounds leave them room. An object a row (48 bytes and more, several a
+        // row with per-column reads) and a buffered result are still above them.
+        Assert.True(more < 128 << 20, $"{more >> 20} MiB allocated");
+        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 32 << 20, "memory grew");
         TestContext.Current.TestOutputHelper?.WriteLine($"{rows / taken.TotalSeconds:N0} rows/s, {more >> 10} KiB allocated");
         Assert.Equal(rows, await Store.CountLedgerByIndexAsync(CancellationToken.None));
     }
