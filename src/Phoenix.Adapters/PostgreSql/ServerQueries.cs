@@ -103,16 +103,25 @@ public sealed class ServerQueries(ConnectionSettings settings)
     public Task<string> ShowAsync(string name, CancellationToken cancellationToken) =>
         AskAsync("reading a setting", "SELECT current_setting($1)", reader => reader.GetString(0), cancellationToken, name);
 
-    /// <summary>Takes a setting out of <c>postgresql.auto.conf</c> (<c>ALTER SYSTEM RESET</c>); it takes effect at the next reload.</summary>
-    /// <param name="name">Name of a setting, in code; not user input.</param>
+    /// <summary>Takes settings out of <c>postgresql.auto.conf</c> (<c>ALTER SYSTEM RESET</c>); it takes effect at the next reload.</summary>
+    /// <param name="names">Names of settings, in code; not user input.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    public async Task ResetSystemSettingAsync(string name, CancellationToken cancellationToken)
+    public async Task ResetSystemSettingsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
+        if (names.Count == 0)
+        {
+            return;
+        }
+
         try
         {
             await using NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken).ConfigureAwait(false);
-            await using NpgsqlCommand command = new($"ALTER SYSTEM RESET \"{name}\"", connection);
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            foreach (string name in names)
+            {
+                // One statement each: ALTER SYSTEM does not run inside a transaction block, which a list of statements is.
+                await using NpgsqlCommand command = new($"ALTER SYSTEM RESET \"{name}\"", connection);
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (SqlErrors.IsDatabaseError(e))
         {

@@ -76,10 +76,12 @@ public static class DrillCommand
             throw new PhoenixException(ErrorCode.Usage, "--sabotage works on the lab's own S3 endpoint only", "unset the PHOENIX_S3_ variables");
         }
 
+        Task warm = FirstUse.StartAsync();
         var tools = new DeferredToolObserver();
         bool afresh = request.Sabotage is not null && parsed.GetValue(DrillOptions.Resume) is null;
         using LabSession lab = await OpenLabAsync(new LabOptions { State = state.Path, Name = request.Lab }, elsewhere, tools, afresh, cancellationToken);
         AnnouncePassedOver(lab.Choice);
+        await warm;
         (RunDirectory store, RunJournal journal) = openRun();
         using RunDirectory closing = store;
         tools.Attach(new JournaledTools(journal));

@@ -23,7 +23,7 @@ internal static class HeldSettings
 
     /// <summary>Appends the settings to a cluster that does not run.</summary>
     public static void Hold(LabSite site) =>
-        File.AppendAllText(Path.Combine(site.Paths.DataDirectory, "postgresql.auto.conf"), "\n# Held by Phoenix until the rebirth is proven.\n" + SettingsFile.Format(Held(site).ToDictionary(h => h.Name, h => h.Value)));
+        File.AppendAllText(AutoConf(site), "\n# Held by Phoenix until the rebirth is proven.\n" + SettingsFile.Format(Held(site).ToDictionary(h => h.Name, h => h.Value)));
 
     /// <summary>Makes sure that the running server has taken them.</summary>
     /// <exception cref="PhoenixException">RebirthRefused: something stronger sets them.</exception>
@@ -40,14 +40,17 @@ internal static class HeldSettings
         }
     }
 
-    /// <summary>Takes the settings away again.</summary>
+    /// <summary>Takes the settings away again; those that are not there are left alone.</summary>
     public static async Task ReleaseAsync(LabSite site, ServerQueries server, CancellationToken cancellationToken)
     {
-        foreach ((string name, _) in Held(site))
-        {
-            await server.ResetSystemSettingAsync(name, cancellationToken);
-        }
+        // ALTER SYSTEM rewrites the file as "name = 'value'" lines; a value that the user set is not empty, and is not ours to take away.
+        string[] lines = await File.ReadAllLinesAsync(AutoConf(site), cancellationToken);
+        await server.ResetSystemSettingsAsync([.. Held(site).Where(h => lines.Contains(Line(h))).Select(h => h.Name)], cancellationToken);
     }
+
+    private static string AutoConf(LabSite site) => Path.Combine(site.Paths.DataDirectory, "postgresql.auto.conf");
+
+    private static string Line((string Name, string Value) setting) => SettingsFile.Format(new Dictionary<string, string> { [setting.Name] = setting.Value }).TrimEnd('\n');
 
     /// <summary>Returns once the running server has the setting back.</summary>
     public static Task AwaitReleaseAsync(ServerQueries server, string archiveCommand, TimeProvider time, CancellationToken cancellationToken) =>

@@ -52,6 +52,9 @@ public sealed class LabDatabase : IDatabase
     /// <summary>Whether it was let loose. Written before the server is: an unpublished rebirth may be destroyed, a published one never.</summary>
     public bool IsPublished => File.Exists(PublishedMarker);
 
+    /// <summary>Whether it was made by initdb and has no stanza yet.</summary>
+    public bool IsNew => File.Exists(InitializedMarker);
+
     /// <summary>Tells this database from the ones before and after it; null when there is none.</summary>
     public string? Incarnation => File.Exists(IncarnationFile) ? File.ReadAllText(IncarnationFile) : null;
 
@@ -132,7 +135,7 @@ public sealed class LabDatabase : IDatabase
         }
 
         // After the marker: a stanza without its database could never be taken up again. Once only: later, archiving may hold the stanza's lock.
-        if (File.Exists(InitializedMarker))
+        if (IsNew)
         {
             await _site.StackTool().CreateStanzaAsync(cancellationToken);
             File.Delete(InitializedMarker);

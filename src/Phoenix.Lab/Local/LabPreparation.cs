@@ -26,6 +26,14 @@ public sealed class LabPreparation(LabStack stack)
                 "set the PHOENIX_S3_ variables as they were when the lab was made, or use another lab with --lab NAME");
         }
 
+        if (stack.LabDatabase is { IsPublished: true, IsRunning: true, IsNew: false } && !_site.Credentials.IsCut)
+        {
+            // The usual case: S3 and the server are asked side by side. Neither needs the other.
+            _site.Node().Thaw();
+            await Task.WhenAll(_site.Credentials.EnsureAsync(cancellationToken), Task.Run(() => stack.Database.PublishAsync(cancellationToken), cancellationToken));
+            return;
+        }
+
         await _site.Credentials.EnsureAsync(cancellationToken);
         if (_site.Credentials.IsCut)
         {

@@ -52,8 +52,11 @@ public sealed class CycleRunbook(CycleContext c, ILayerObserver layers)
         await c.Stack.PrepareAsync(cancellationToken);
 
         // With the restore's own configuration: keys that only the present stack has are no help after the wipe.
-        RepositoryInfo info = await c.Stack.Repository.ReadInfoAsync(cancellationToken);
-        ServerIdentity server = await c.Stack.Database.IdentifyAsync(cancellationToken);
+        Task<RepositoryInfo> reading = c.Stack.Repository.ReadInfoAsync(cancellationToken);
+        Task<ServerIdentity> identifying = c.Stack.Database.IdentifyAsync(cancellationToken);
+        await Task.WhenAll(reading, identifying);
+        RepositoryInfo info = await reading;
+        ServerIdentity server = await identifying;
         if (info.StatusCode is not (0 or 2) || info.SystemIdentifier != server.SystemIdentifier)
         {
             throw new PhoenixException(

@@ -33,8 +33,11 @@ public sealed class GateStep(CycleContext c)
         ArchiveListing listing = await AwaitArchiveAsync(closed, cancellationToken);
 
         BackupSet backup = c.Facts.Backup ?? throw new InvalidOperationException("the gate follows the backup");
-        TimelineHistory path = await ReadPathAsync(server.Timeline, cancellationToken);
-        Witness? earlier = await new WitnessStore(c.Stack).ReadAsync(cancellationToken);
+        Task<Witness?> witness = new WitnessStore(c.Stack).ReadAsync(cancellationToken);
+        Task<TimelineHistory> history = ReadPathAsync(server.Timeline, cancellationToken);
+        await Task.WhenAll(witness, history);
+        Witness? earlier = await witness;
+        TimelineHistory path = await history;
         ArchiveObservation scan = ArchiveScan.Scan(listing, path, Min(c.Facts.LoadStart, backup.StartLsn), closed.Segment);
 
         // The writers have stopped, so their files are final: they are read while the segments are fetched.
@@ -76,7 +79,7 @@ public sealed class GateStep(CycleContext c)
         }
 
         Ledger ledger = await reading;
-        var witness = new Witness(
+        var now = new Witness(
             c.Store.Run, c.Cycle, server.SystemIdentifier, server.Timeline, c.Facts.LastAcknowledged, closed.RestorePointLsn, closed.Segment.Name,
             backup.Label, [.. c.Facts.Sentinels], ledger.Acknowledged, ledger.LedgerSha256, c.Time.GetUtcNow())
         {
@@ -84,8 +87,8 @@ public sealed class GateStep(CycleContext c)
             SegmentSize = server.SegmentSize,
             Incarnation = c.Stack.Incarnation,
         };
-        await new WitnessStore(c.Stack).WriteAsync(witness, cancellationToken);
-        c.Record(new JournalEvent.WitnessRecorded(c.Cycle, witness));
+        await new WitnessStore(c.Stack).WriteAsync(now, cancellationToken);
+        c.Record(new JournalEvent.WitnessRecorded(c.Cycle, now));
         return true;
     }
 

@@ -46,9 +46,24 @@ public sealed class LoadGenerator : IAsyncDisposable
     /// <summary>Opens one connection for each recorder and lets the writers run.</summary>
     public async Task StartAsync(IProofStore store, IReadOnlyList<LedgerRecorder> recorders, CancellationToken cancellationToken)
     {
+        Task<IProofWriter>[] opening = [.. recorders.Select(_ => store.OpenWriterAsync(cancellationToken))];
+        try
+        {
+            await Task.WhenAll(opening);
+        }
+        catch
+        {
+            foreach (Task<IProofWriter> opened in opening.Where(o => o.IsCompletedSuccessfully))
+            {
+                await (await opened).DisposeAsync();
+            }
+
+            throw;
+        }
+
         for (int i = 0; i < recorders.Count; i++)
         {
-            IProofWriter writer = await store.OpenWriterAsync(cancellationToken);
+            IProofWriter writer = await opening[i];
             int number = i;
             _tasks.Add(Task.Run(() => WriteAsync(number, writer, recorders[number]), CancellationToken.None));
         }

@@ -83,6 +83,9 @@ public sealed class RunJournal
         }
     }
 
+    /// <summary>Does what the first event would have to wait for (its JSON contracts); safe to run beside other work, and never needed.</summary>
+    public static void Prepare() => JournalLine.Write(0, "", new JournalEvent.RunResumed());
+
     /// <summary>Reads and verifies a journal without opening it for appending.</summary>
     /// <exception cref="PhoenixException">RecordDamaged, naming the line.</exception>
     public static JournalContent Read(Stream journal)
