@@ -14,7 +14,7 @@ internal sealed record BenchOptions
           --rounds N         how often each is repeated; medians are reported (default 3)
           --load-seconds S   drill: how long the writers run (default 5)
           --rows N           proof: ledger rows (default 5000000)
-          --megabytes N      restore: size of the database (default 1024)
+          --megabytes N      drill, restore: size of the database (default 1024)
           --segments N       restore: WAL segments to replay (default 100)
           --json FILE        also write the result as JSON
           --keep             leave the working folder behind

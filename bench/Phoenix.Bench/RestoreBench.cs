@@ -66,7 +66,7 @@ internal sealed class RestoreBench(BenchOptions options)
         long start = Stopwatch.GetTimestamp();
         await restore();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        content.Add(await RestoreLab.WriteAndCountAsync(stack));
+        content.Add(await Filler.WriteAndCountAsync(stack));
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"restore: {seconds:0.0} s"));
         return seconds;
     }
