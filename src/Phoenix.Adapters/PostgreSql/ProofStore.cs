@@ -150,7 +150,7 @@ public sealed class ProofStore(ConnectionSettings settings) : IProofStore
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task ProbeWriteAsync(CancellationToken cancellationToken) => RunAsync("probing a write", async () =>
+    public Task<ulong> ProbeWriteAsync(CancellationToken cancellationToken) => RunAsync("probing a write", async () =>
     {
         Guid id = Guid.NewGuid();
         await using NpgsqlConnection connection = await settings.OpenWriterAsync(cancellationToken).ConfigureAwait(false);
@@ -176,6 +176,8 @@ public sealed class ProofStore(ConnectionSettings settings) : IProofStore
                 $"the probe's row was not acknowledged and read back: {outcome.Reason ?? "it is not there"}",
                 "Look at the server's log; a commit that waits for a synchronous standby needs that standby");
         }
+
+        return xid;
     });
 
     /// <inheritdoc/>

@@ -99,6 +99,23 @@ public sealed class ServerQueries(ConnectionSettings settings)
         return new ClosedSegment(restorePoint, point, segment, hash);
     }
 
+    /// <summary>Finds the last segment that is flushed to its end, and hashes its file while the server still has it.</summary>
+    public async Task<CompletedSegment> ReadCompletedSegmentAsync(CancellationToken cancellationToken)
+    {
+        ServerIdentity identity = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        Lsn flushed = await AskAsync(
+            "reading the flush position", "SELECT pg_current_wal_flush_lsn()", reader => ReadLsn(reader, 0), cancellationToken).ConfigureAwait(false);
+        WalSegment open = WalSegment.Containing(identity.Timeline, flushed, identity.SegmentSize);
+        WalSegment completed = open with { Number = open.Number - 1 };
+        string? hash = await AskAsync(
+            "hashing a completed segment",
+            $"SELECT encode(sha256(pg_read_binary_file('pg_wal/' || $1, 0, {identity.SegmentSize}, true)), 'hex')",
+            reader => reader.IsDBNull(0) ? null : reader.GetString(0),
+            cancellationToken,
+            completed.Name).ConfigureAwait(false);
+        return new CompletedSegment(completed, flushed, hash);
+    }
+
     /// <summary>The value of a setting that is in force.</summary>
     public Task<string> ShowAsync(string name, CancellationToken cancellationToken) =>
         AskAsync("reading a setting", "SELECT current_setting($1)", reader => reader.GetString(0), cancellationToken, name);

@@ -22,7 +22,7 @@ public static class DrillCommand
     {
         var command = new Command("drill", "Seed, back up, seed again, wipe, restore, and prove that nothing was lost")
         {
-            DrillOptions.Cycles, DrillOptions.Target, DrillOptions.WipeAt, DrillOptions.Writers, DrillOptions.LoadSeconds, DrillOptions.Sabotage,
+            DrillOptions.Cycles, DrillOptions.Target, DrillOptions.WipeAt, DrillOptions.Seed, DrillOptions.Writers, DrillOptions.LoadSeconds, DrillOptions.Sabotage,
             DrillOptions.Rto, DrillOptions.Rpo, DrillOptions.Resume, DrillOptions.Stack, GlobalOptions.Lab,
         };
         command.SetAction(RunAsync);

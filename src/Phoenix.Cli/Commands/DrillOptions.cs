@@ -4,6 +4,7 @@ using Phoenix.Drills;
 using Phoenix.Errors;
 using Phoenix.Lab.Local;
 using Phoenix.Lab.Sabotage;
+using Phoenix.Proof;
 using Phoenix.Recovery;
 
 namespace Phoenix.Cli.Commands;
@@ -13,9 +14,14 @@ internal static class DrillOptions
 {
     public static Option<int> Cycles { get; } = new("--cycles") { Description = "How many cycles, one after the other on one repository", DefaultValueFactory = _ => 1 };
 
-    public static Option<string> Target { get; } = new("--target") { Description = "Where the rebirth ends: latest, immediate or time (the drill sets the moment)", DefaultValueFactory = _ => "latest" };
+    public static Option<string> Target { get; } = new("--target") { Description = "Where the rebirth ends: latest, immediate, time, lsn, xid or name (the drill sets the value); time, lsn and xid take ,inclusive=false", DefaultValueFactory = _ => "latest" };
 
-    public static Option<string> WipeAt { get; } = new("--wipe-at") { Description = "When the wipe hits: quiesced", DefaultValueFactory = _ => "quiesced" };
+    public const string Quiesced = "quiesced";
+    public const string Instant = "instant";
+
+    public static Option<string> WipeAt { get; } = new("--wipe-at") { Description = "When the wipe hits: quiesced (writers have stopped) or instant (in mid-write)", DefaultValueFactory = _ => Quiesced };
+
+    public static Option<int?> Seed { get; } = new("--seed") { Description = "Where the moments of instant wipes are drawn from (default: a new one, on record)" };
 
     public static Option<int> Writers { get; } = new("--writers") { Description = "Concurrent writers", DefaultValueFactory = _ => 4 };
 
@@ -36,25 +42,17 @@ internal static class DrillOptions
     public static DrillRequest Read(ParseResult parsed)
     {
         RecoveryTarget target = RecoveryTargetParser.Parse(parsed.GetValue(Target)!);
-        if (target.Kind is RecoveryTargetKind.Lsn or RecoveryTargetKind.Xid or RecoveryTargetKind.Name || target.Timeline is not null || !target.Inclusive)
+        if (target.Value is not null || target.Timeline is not null)
         {
-            throw new PhoenixException(ErrorCode.TargetImpossible, $"a drill of this version cannot prove the target '{target}'", "use latest, immediate or time");
-        }
-
-        if (target.Value is not null)
-        {
+            string kind = target.Kind.ToString().ToLowerInvariant();
             throw new PhoenixException(
                 ErrorCode.TargetImpossible,
-                $"a drill cannot prove the given moment {target.Value}: the rows it proves are written while it runs",
-                "use --target time, and the drill sets the moment between its sentinels B and C");
-        }
-
-        if (parsed.GetValue(WipeAt) != "quiesced")
-        {
-            throw new PhoenixException(ErrorCode.Usage, $"'{parsed.GetValue(WipeAt)}' is no moment for a wipe that this version knows", "use --wipe-at quiesced");
+                $"a drill cannot prove the given target '{target}': the rows it proves are written while it runs",
+                $"use --target {kind}, and the drill sets it between its sentinels B and C");
         }
 
         string? sabotage = parsed.GetValue(Sabotage);
+        WipeMode wipeAt = ReadWipeAt(parsed, target, sabotage);
         return new DrillRequest(
             sabotage is null ? LabOptions.CheckName(parsed.GetValue(GlobalOptions.Lab)!) : "sabotage-" + Sabotages.Find(sabotage).Name,
             sabotage,
@@ -64,16 +62,37 @@ internal static class DrillOptions
                 Writers = Between(parsed.GetValue(Writers), 1, 32, "--writers"),
                 Load = TimeSpan.FromSeconds(Between(parsed.GetValue(LoadSeconds), 1, 86400, "--load-seconds")),
                 Target = target,
+                WipeAt = wipeAt,
+                Seed = parsed.GetValue(Seed) ?? Random.Shared.Next(),
                 Objectives = new Objectives(
                     parsed.GetValue(Rto) is string rto ? ObjectiveParser.ParseDuration(rto) : null, ObjectiveParser.ParseRpo(parsed.GetValue(Rpo)!)),
             });
+    }
+
+    private static WipeMode ReadWipeAt(ParseResult parsed, RecoveryTarget target, string? sabotage)
+    {
+        switch (parsed.GetValue(WipeAt))
+        {
+            case Quiesced when parsed.GetValue(Seed) is not null:
+                throw new PhoenixException(ErrorCode.Usage, "--seed draws the moment of an instant wipe, and this one is planned", "add --wipe-at instant, or leave --seed out");
+            case Quiesced:
+                return WipeMode.Quiesced;
+            case Instant when target.Kind != RecoveryTargetKind.Latest:
+                throw new PhoenixException(ErrorCode.TargetImpossible, $"an instant wipe is proven with the target latest, not '{target}'", "leave --target out, or use --wipe-at quiesced");
+            case Instant when sabotage is not null:
+                throw new PhoenixException(ErrorCode.Usage, "--sabotage works on planned wipes: an instant one may lose rows by itself", "leave --wipe-at out");
+            case Instant:
+                return WipeMode.Instant;
+            default:
+                throw new PhoenixException(ErrorCode.Usage, $"'{parsed.GetValue(WipeAt)}' is no moment for a wipe", "use --wipe-at quiesced or --wipe-at instant");
+        }
     }
 
     /// <summary>Refuses options that <c>--resume</c> would silently ignore: a resumed run goes on with what it was asked for at first.</summary>
     /// <exception cref="PhoenixException">Usage.</exception>
     public static void RefuseBesideResume(ParseResult parsed)
     {
-        Option[] decided = [Cycles, Target, WipeAt, Writers, LoadSeconds, Sabotage, Rto, Rpo, GlobalOptions.Lab];
+        Option[] decided = [Cycles, Target, WipeAt, Seed, Writers, LoadSeconds, Sabotage, Rto, Rpo, GlobalOptions.Lab];
         if (decided.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option given)
         {
             throw new PhoenixException(ErrorCode.Usage, $"{given.Name} does not go with --resume", "a resumed run goes on with what it was asked for at first; leave the option out");

@@ -2,6 +2,7 @@ using System.Globalization;
 using Phoenix.Drills;
 using Phoenix.Errors;
 using Phoenix.Journal;
+using Phoenix.Proof;
 using Phoenix.Recovery;
 
 namespace Phoenix.Cli.Commands;
@@ -20,7 +21,7 @@ public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Se
         Dictionary<string, string> record = new()
         {
             [LabKey] = Lab,
-            [SettingName.WipeAt] = "quiesced",
+            [SettingName.WipeAt] = Settings.WipeAt == WipeMode.Instant ? DrillOptions.Instant : DrillOptions.Quiesced,
             [SettingName.Stream] = "none",
             [SettingName.Target] = Settings.Target.ToString(),
             [SettingName.Cycles] = Settings.Cycles.ToString(CultureInfo.InvariantCulture),
@@ -32,6 +33,11 @@ public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Se
         if (Sabotage is not null)
         {
             record[SettingName.Sabotage] = Sabotage;
+        }
+
+        if (Settings.WipeAt == WipeMode.Instant)
+        {
+            record[SettingName.Seed] = Settings.Seed.ToString(CultureInfo.InvariantCulture);
         }
 
         if (Settings.Objectives.Rto is TimeSpan rto)
@@ -60,6 +66,8 @@ public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Se
         return new DrillRequest(s[LabKey], s.GetValueOrDefault(SettingName.Sabotage), new DrillSettings
         {
             Target = RecoveryTargetParser.Parse(s[SettingName.Target]),
+            WipeAt = s[SettingName.WipeAt] == DrillOptions.Instant ? WipeMode.Instant : WipeMode.Quiesced,
+            Seed = s.TryGetValue(SettingName.Seed, out string? seed) ? int.Parse(seed, CultureInfo.InvariantCulture) : 0,
             Cycles = int.Parse(s[SettingName.Cycles], CultureInfo.InvariantCulture),
             Writers = int.Parse(s[SettingName.Writers], CultureInfo.InvariantCulture),
             Load = TimeSpan.FromSeconds(double.Parse(s[SettingName.LoadSeconds], CultureInfo.InvariantCulture)),

@@ -24,6 +24,7 @@ internal static class EventLine
         JournalEvent.GateEvaluated e => e.Passed
             ? "safe to burn"
             : "NOT safe to burn: " + string.Join("; ", e.Rules.Where(r => !r.Passed).Select(r => $"{r.Rule}: {r.Detail}")),
+        JournalEvent.MomentDrawn e => Invariant($"the wipe comes {e.AfterSeconds:0.000} s after the witness (seed {e.Seed})"),
         JournalEvent.WipeStarted => "the wipe begins",
         JournalEvent.CutOff => "the stack is cut off from the repository",
         JournalEvent.RebirthHeld => "a reborn server is up, archiving held",

@@ -80,6 +80,9 @@ public sealed class LabDatabase : IDatabase
     public Task<ClosedSegment> CloseSegmentAsync(string restorePoint, CancellationToken cancellationToken) => Queries.CloseSegmentAsync(restorePoint, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<CompletedSegment> ReadCompletedSegmentAsync(CancellationToken cancellationToken) => Queries.ReadCompletedSegmentAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ArchiverStatus> ReadArchiverAsync(CancellationToken cancellationToken) =>
         Queries.ReadArchiverAsync(File.ReadAllText(Path.Combine(_site.ConfigDirectory, PgBackRestConfig.MainFile)).Contains("archive-push-queue-max", StringComparison.Ordinal), cancellationToken);
 

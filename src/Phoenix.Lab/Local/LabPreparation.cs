@@ -140,13 +140,13 @@ public sealed class LabPreparation(LabStack stack)
         ServerObservation reborn = await stack.Database.ObserveAsync(cancellationToken);
         Witness? witness = await new WitnessStore(stack).ReadAsync(cancellationToken);
         TimelineSwitch? fork = reborn.History?.Switches.FirstOrDefault(s => s.Parent == witness?.Timeline);
-        bool lost = fork is null || fork.At < witness?.LastAcknowledgedLsn;
+        bool lost = fork is null || fork.At < witness?.MustReplayTo;
         if (witness is not null && (reborn.SystemIdentifier != witness.SystemIdentifier || lost))
         {
             await stack.Database.DiscardAsync(CancellationToken.None);
             throw new PhoenixException(
                 ErrorCode.RebirthRefused,
-                $"the lab's repository gives back less than its witness knows: replayed to {fork?.At}, acknowledged {witness.LastAcknowledgedLsn}",
+                $"the lab's repository gives back less than its witness knows: replayed to {fork?.At}, known to be archived up to {witness.MustReplayTo}",
                 "this lab's repository is damaged (a sabotage does that on purpose); remove the lab with 'phoenix lab down --delete'");
         }
     }

@@ -24,6 +24,10 @@ public sealed class CreateStep(CycleContext c, ILayerObserver observer)
             : await c.Stack.Repository.ReadHistoryAsync(witness.Timeline, cancellationToken)
                 ?? throw new PhoenixException(ErrorCode.RebirthRefused, $"{TimelineHistory.FileName(witness.Timeline)} is missing from the archive", "the timeline that the witness knew cannot be found");
         WalSegment.TryParse(witness.LastSegment, witness.SegmentSize, out WalSegment last);
+
+        // What reached the archive between the gate and an instant wipe comes back too. Behind a hole that the wipe tore nothing can.
+        bool instant = c.Settings.WipeAt == WipeMode.Instant;
+        last = instant ? listing.NewestWithoutGap(last) : last;
         c.Facts.Archive = ArchiveScan.Scan(listing, path, c.Facts.Backup!.StartLsn, last);
         if (c.Facts.IsPublished)
         {
@@ -45,7 +49,7 @@ public sealed class CreateStep(CycleContext c, ILayerObserver observer)
         await c.SabotageAsync(SabotagePoint.BeforeRestore, cancellationToken);
         bool latest = c.Facts.Target.Kind == RecoveryTargetKind.Latest;
         RebirthIntent intent = new RebirthIntent.Restore(new RestoreRequest(
-            c.Facts.Target, latest ? null : c.Facts.Backup.Label, path, listing.Newest(witness.Timeline, witness.SegmentSize)));
+            c.Facts.Target, latest ? null : c.Facts.Backup.Label, path, instant ? last : listing.Newest(witness.Timeline, witness.SegmentSize)));
         IReadOnlyList<StepResult> results = await new LayerRunner(c.Time, observer)
             .RaiseAsync(c.Stack.Layers(c.Sabotage?.Alter(intent) ?? intent), parallelism: 4, cancellationToken);
         StepResult? failed = results.FirstOrDefault(r => r.State is StepState.Failed or StepState.Cancelled);

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Phoenix.Journal;
 using Phoenix.Ports;
+using Phoenix.Proof;
 using Phoenix.Stacks;
 
 namespace Phoenix.Drills;
@@ -31,6 +33,23 @@ public sealed record CycleContext(
     public void Record(JournalEvent happened)
     {
         Facts.Apply(Journal.Append(happened));
+    }
+
+    /// <summary>Ends the writers and puts on record how they ended.</summary>
+    public async Task EndLoadAsync()
+    {
+        LoadGenerator load = Facts.Load ?? throw new InvalidOperationException("the writers were not started");
+        await load.StopAsync();
+        LedgerCounters n = load.Counters;
+        Facts.LastAcknowledged = load.LastAcknowledged > Facts.LastAcknowledged ? load.LastAcknowledged : Facts.LastAcknowledged;
+        Record(new JournalEvent.LoadEnded(Cycle, Time.GetElapsedTime(Facts.LoadStartedAt).TotalSeconds, n.Attempted, n.Acknowledged, n.Failed, n.InDoubt));
+    }
+
+    /// <summary>Writes a sentinel through the clients' address and puts it on record.</summary>
+    public async Task WriteSentinelAsync(SentinelName name, CancellationToken cancellationToken)
+    {
+        string content = $"{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
+        Record(new JournalEvent.SentinelWritten(Cycle, await Stack.Database.Clients.WriteSentinelAsync(Store.Run, Cycle, name, content, cancellationToken)));
     }
 
     /// <summary>Lets the sabotage act, when there is one.</summary>

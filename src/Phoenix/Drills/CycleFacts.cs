@@ -42,6 +42,15 @@ public sealed class CycleFacts
     /// <summary>The clients.</summary>
     public LoadGenerator? Load { get; set; }
 
+    /// <summary>Timestamp of the moment when the writers were started.</summary>
+    public long LoadStartedAt { get; set; }
+
+    /// <summary>How the writers ended; null while they run, or when a crash ended them.</summary>
+    public JournalEvent.LoadEnded? LoadEnded { get; private set; }
+
+    /// <summary>The moment of an instant wipe, once it was drawn.</summary>
+    public JournalEvent.MomentDrawn? Moment { get; private set; }
+
     /// <summary>Highest insert LSN among the acknowledged writes, sentinels included.</summary>
     public Lsn LastAcknowledged { get; set; }
 
@@ -114,6 +123,12 @@ public sealed class CycleFacts
             case JournalEvent.TargetChosen e:
                 Target = RecoveryTargetParser.Parse(e.Target);
                 TargetTime = e.Time;
+                break;
+            case JournalEvent.LoadEnded e:
+                LoadEnded = e;
+                break;
+            case JournalEvent.MomentDrawn e:
+                Moment = e;
                 break;
             case JournalEvent.GateEvaluated e:
                 GatePassed = e.Passed;

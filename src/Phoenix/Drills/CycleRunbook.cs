@@ -2,6 +2,7 @@ using Phoenix.Errors;
 using Phoenix.Execution;
 using Phoenix.Plans;
 using Phoenix.Ports;
+using Phoenix.Proof;
 
 namespace Phoenix.Drills;
 
@@ -26,9 +27,17 @@ public sealed class CycleRunbook(CycleContext c, ILayerObserver layers)
             steps.Add(("seed-a", 2 * Minute, seed.SeedAAsync));
             steps.Add(("backup", 12 * 60 * Minute, seed.BackUpAsync));
             steps.Add(("seed-b", c.Settings.Load + (2 * Minute), seed.SeedBAsync));
-            steps.Add(("choose-target", c.Settings.Load + (2 * Minute), seed.ChooseTargetAsync));
-            steps.Add(("quiesce", 2 * Minute, seed.QuiesceAsync));
-            steps.Add(("gate", c.Settings.ArchiveTimeout + (10 * Minute), new GateStep(c).RunAsync));
+            if (c.Settings.WipeAt == WipeMode.Instant)
+            {
+                steps.Add(("gate", c.Settings.Load + c.Settings.ArchiveTimeout + (10 * Minute), new InstantGateStep(c).RunAsync));
+            }
+            else
+            {
+                steps.Add(("choose-target", c.Settings.Load + (2 * Minute), seed.ChooseTargetAsync));
+                steps.Add(("quiesce", 2 * Minute, seed.QuiesceAsync));
+                steps.Add(("gate", c.Settings.ArchiveTimeout + (10 * Minute), new GateStep(c).RunAsync));
+            }
+
             if (c.Sabotage is not null)
             {
                 steps.Add(("sabotage", 5 * Minute, token => c.SabotageAsync(SabotagePoint.AfterGate, token)));

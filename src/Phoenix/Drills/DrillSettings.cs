@@ -15,6 +15,9 @@ public sealed record DrillSettings
     /// <summary>When the wipe hits.</summary>
     public WipeMode WipeAt { get; init; } = WipeMode.Quiesced;
 
+    /// <summary>Where the moment of an instant wipe is drawn from: the same seed draws the same moments.</summary>
+    public int Seed { get; init; }
+
     /// <summary>Concurrent writers.</summary>
     public int Writers { get; init; } = 4;
 
@@ -32,6 +35,9 @@ public sealed record DrillSettings
 
     /// <summary>Fewest acknowledged writes for a verdict that is not vacuous.</summary>
     public long MinimumAcknowledged { get; init; } = 100;
+
+    /// <summary>Most segments that may wait to be archived when an instant wipe is let go: what waits is lost by it.</summary>
+    public int MostWaitingSegments { get; init; } = 8;
 
     /// <summary>Longest wait for the archive to hold the last segment.</summary>
     public TimeSpan ArchiveTimeout { get; init; } = TimeSpan.FromMinutes(2);

@@ -19,8 +19,11 @@ public sealed record GateEvidence
     /// <summary>The full backup that this cycle took.</summary>
     public required BackupSet Backup { get; init; }
 
-    /// <summary>The segment closed after the last write.</summary>
-    public required ClosedSegment Closed { get; init; }
+    /// <summary>The last segment that must be in the archive.</summary>
+    public required WalSegment Last { get; init; }
+
+    /// <summary>SHA-256 of its file on the server.</summary>
+    public required string LastSha256 { get; init; }
 
     /// <summary>Insert LSN of the last acknowledged write.</summary>
     public required Lsn LastAcknowledged { get; init; }
@@ -31,7 +34,7 @@ public sealed record GateEvidence
     /// <summary>The archive from the backup's start to the closed segment.</summary>
     public required ArchiveObservation Scan { get; init; }
 
-    /// <summary>SHA-256 of the closed segment as fetched from the repository; null when it could not be fetched.</summary>
+    /// <summary>SHA-256 of the last segment as fetched from the repository; null when it could not be fetched.</summary>
     public required string? FetchedSha256 { get; init; }
 
     /// <summary>Where the restore's configuration says that the repository is.</summary>

@@ -103,6 +103,9 @@ public sealed class LoadGenerator : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets no writer begin another transfer, without waiting for those under way.</summary>
+    public void RequestStop() => _stop.Cancel();
+
     /// <summary>Ends the writers and returns when each has recorded its last outcome. Rethrows when recording failed: an unrecorded write would be a hole in the proof.</summary>
     public async Task StopAsync()
     {

@@ -99,7 +99,7 @@ public sealed class ProveSteps(CycleContext c)
         if (f.Reborn?.SystemIdentifier == witness.SystemIdentifier)
         {
             Ledger ledger = Ledger.Read(c.Store.Run, c.Cycle, c.Store, f.Attempt);
-            if (ledger.LedgerSha256 != witness.LedgerSha256)
+            if (!IsSame(ledger, witness, f.LoadEnded))
             {
                 throw new PhoenixException(ErrorCode.RecordDamaged, "the clients' ledger is not the one that the witness saw", "the ledger files of the run were changed after the gate; this cycle cannot be judged");
             }
@@ -111,7 +111,33 @@ public sealed class ProveSteps(CycleContext c)
             f.Ledger = ledger;
         }
 
-        f.Commits = await c.Stack.Wal.ReadCommitsAsync(c.WalDirectory, witness.Timeline, witness.LoadStart, witness.ClosedLsn, cancellationToken);
+        f.Commits = await c.Stack.Wal.ReadCommitsAsync(c.WalDirectory, witness.Timeline, witness.LoadStart, await ReadEndAsync(witness, cancellationToken), cancellationToken);
+    }
+
+    // The witness of a planned wipe saw the finished files; in an instant one the writers went on, and their end was counted. Where Phoenix died with
+    // its writers nobody counted, and the witness's number is the least.
+    private static bool IsSame(Ledger ledger, Witness witness, JournalEvent.LoadEnded? ended) => witness.LedgerSha256.Length > 0
+        ? ledger.LedgerSha256 == witness.LedgerSha256
+        : ended is null
+            ? ledger.Acknowledged >= witness.AcknowledgedRows
+            : ledger.Acknowledged == ended.Acknowledged && ledger.Attempted == ended.Attempted;
+
+    // The gate of an instant wipe fetched what was archived by then; what came after it, up to the cut, is fetched now.
+    private async Task<Lsn> ReadEndAsync(Witness witness, CancellationToken cancellationToken)
+    {
+        if (c.Settings.WipeAt == WipeMode.Quiesced || !WalSegment.TryParse(witness.LastSegment, witness.SegmentSize, out WalSegment known))
+        {
+            return witness.ClosedLsn;
+        }
+
+        WalSegment last = (await c.Stack.Repository.ListArchiveAsync(cancellationToken)).NewestWithoutGap(known);
+        for (WalSegment segment = known; segment != last;)
+        {
+            segment = segment.Next;
+            await c.Stack.Repository.FetchSegmentAsync(segment, c.WalDirectory, cancellationToken);
+        }
+
+        return last.End;
     }
 
     private async Task<string?> AwaitSegmentAsync(ClosedSegment closed, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using Phoenix.Journal;
 using Phoenix.Ports;
 using Phoenix.Proof;
@@ -12,7 +12,6 @@ public sealed class SeedSteps(CycleContext c)
 {
     // Far more than clock resolution and the 1.1 ms by which commit timestamps were seen to run backwards.
     private static readonly TimeSpan QuietGap = TimeSpan.FromMilliseconds(60);
-    private long _loadStart;
 
     /// <summary>Makes the proof database, writes A and starts the writers.</summary>
     public async Task SeedAAsync(CancellationToken cancellationToken)
@@ -21,7 +20,7 @@ public sealed class SeedSteps(CycleContext c)
         c.Facts.SegmentSize = server.SegmentSize;
         c.Facts.LoadStart = server.InsertLsn;
         await c.Stack.Database.Proof.PrepareAsync(c.Settings.Accounts, c.Settings.InitialBalance, cancellationToken);
-        await WriteAsync(SentinelName.A, cancellationToken);
+        await c.WriteSentinelAsync(SentinelName.A, cancellationToken);
 
         var counters = new LedgerCounters();
         var clock = new LedgerClock(c.Time);
@@ -33,7 +32,7 @@ public sealed class SeedSteps(CycleContext c)
             recorders.Add(new LedgerRecorder(c.Store.OpenLedger(c.Cycle, c.Facts.Attempt, writer), c.Store.Run, c.Cycle, writer, clock, counters));
         }
 
-        _loadStart = c.Time.GetTimestamp();
+        c.Facts.LoadStartedAt = c.Time.GetTimestamp();
         await load.StartAsync(c.Stack.Database.Clients, recorders, cancellationToken);
     }
 
@@ -48,7 +47,7 @@ public sealed class SeedSteps(CycleContext c)
     /// <summary>Writes B, which no backup has, and lets the writers run for the load time.</summary>
     public async Task SeedBAsync(CancellationToken cancellationToken)
     {
-        await WriteAsync(SentinelName.B, cancellationToken);
+        await c.WriteSentinelAsync(SentinelName.B, cancellationToken);
 
         // B's segment is closed behind it: it lies in the middle of what recovery needs, neither in the backup's WAL nor at the end.
         await c.Stack.Database.CloseSegmentAsync($"phoenix-b-c{c.Cycle}", cancellationToken);
@@ -63,12 +62,15 @@ public sealed class SeedSteps(CycleContext c)
             return;
         }
 
-        if (c.Settings.Target.Kind == RecoveryTargetKind.Time)
+        if (c.Settings.Target.NeedsValue)
         {
-            await ChooseTimeAsync(cancellationToken);
+            // In a gap between transactions: what is acknowledged then lies before the target, what is sent later behind it.
+            await Load.DrainAsync(cancellationToken);
+            RecoveryTarget chosen = c.Settings.Target with { Value = await ChooseAsync(c.Settings.Target.Kind, cancellationToken) };
+            c.Record(new JournalEvent.TargetChosen(c.Cycle, chosen.ToString(), chosen.Kind == RecoveryTargetKind.Time ? RecoveryTargetParser.ParseTime(chosen.Value!) : null));
         }
 
-        await WriteAsync(SentinelName.C, cancellationToken);
+        await c.WriteSentinelAsync(SentinelName.C, cancellationToken);
         await RunLoadAsync(cancellationToken);
     }
 
@@ -76,10 +78,7 @@ public sealed class SeedSteps(CycleContext c)
     public async Task QuiesceAsync(CancellationToken cancellationToken)
     {
         await Load.DrainAsync(cancellationToken);
-        await Load.StopAsync();
-        LedgerCounters n = Load.Counters;
-        c.Facts.LastAcknowledged = Load.LastAcknowledged > c.Facts.LastAcknowledged ? Load.LastAcknowledged : c.Facts.LastAcknowledged;
-        c.Record(new JournalEvent.LoadEnded(c.Cycle, c.Time.GetElapsedTime(_loadStart).TotalSeconds, n.Attempted, n.Acknowledged, n.Failed, n.InDoubt));
+        await c.EndLoadAsync();
     }
 
     private LoadGenerator Load => c.Facts.Load ?? throw new InvalidOperationException("the writers were not started");
@@ -95,9 +94,17 @@ public sealed class SeedSteps(CycleContext c)
         c.Record(new JournalEvent.WaitEnded("load", c.Time.GetElapsedTime(start).TotalSeconds));
     }
 
-    private async Task ChooseTimeAsync(CancellationToken cancellationToken)
+    private async Task<string> ChooseAsync(RecoveryTargetKind kind, CancellationToken cancellationToken) => kind switch
     {
-        await Load.DrainAsync(cancellationToken);
+        RecoveryTargetKind.Time => await ChooseTimeAsync(cancellationToken),
+        RecoveryTargetKind.Lsn => (await c.Stack.Database.IdentifyAsync(cancellationToken)).InsertLsn.ToString(),
+        RecoveryTargetKind.Xid => (await c.Stack.Database.Clients.ProbeWriteAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture),
+        RecoveryTargetKind.Name => (await c.Stack.Database.CloseSegmentAsync($"phoenix-target-{c.Store.Run.ToString("N")[..8]}-c{c.Cycle}", cancellationToken)).RestorePoint,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no target that has a value"),
+    };
+
+    private async Task<string> ChooseTimeAsync(CancellationToken cancellationToken)
+    {
         DateTimeOffset quiet = await c.Stack.Database.Clients.ReadClockAsync(cancellationToken);
         DateTimeOffset target = quiet + (QuietGap / 2);
         while (await c.Stack.Database.Clients.ReadClockAsync(cancellationToken) is DateTimeOffset now && now < quiet + QuietGap)
@@ -105,14 +112,6 @@ public sealed class SeedSteps(CycleContext c)
             await Task.Delay(TimeSpan.FromMilliseconds(10), c.Time, cancellationToken);
         }
 
-        RecoveryTarget chosen = c.Settings.Target with { Value = RecoveryTargetParser.FormatTime(target) };
-        c.Record(new JournalEvent.TargetChosen(c.Cycle, chosen.ToString(), RecoveryTargetParser.ParseTime(chosen.Value)));
-    }
-
-    private async Task WriteAsync(SentinelName name, CancellationToken cancellationToken)
-    {
-        string content = $"{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
-        c.Record(new JournalEvent.SentinelWritten(
-            c.Cycle, await c.Stack.Database.Clients.WriteSentinelAsync(c.Store.Run, c.Cycle, name, content, cancellationToken)));
+        return RecoveryTargetParser.FormatTime(target);
     }
 }

@@ -37,7 +37,19 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
             await CutOffAsync(credentialsCut: true);
         }
 
+        // Only now, when the server stands still in mid-write: a writer told earlier would have finished in good order.
+        bool writing = c.Facts is { Load: not null, LoadEnded: null };
+        if (writing)
+        {
+            c.Facts.Load!.RequestStop();
+        }
+
         IReadOnlyList<StepResult> results = await new LayerRunner(c.Time, observer).WipeAsync(layers, CancellationToken.None);
+        if (writing)
+        {
+            await c.EndLoadAsync();
+        }
+
         if (!cut)
         {
             // Where credentials cannot be taken away, the stack is cut off when its last machine is gone.

@@ -20,6 +20,9 @@ public sealed record CycleState(int Cycle, int Attempt)
     /// <summary>The writers' end.</summary>
     public JournalEvent.LoadEnded? Load { get; init; }
 
+    /// <summary>The moment of an instant wipe.</summary>
+    public JournalEvent.MomentDrawn? Moment { get; init; }
+
     /// <summary>The full backup.</summary>
     public BackupSet? Backup { get; init; }
 
@@ -87,6 +90,7 @@ public sealed record CycleState(int Cycle, int Attempt)
         JournalEvent.SentinelWritten e => this with { Sentinels = Sentinels.RemoveAll(s => s.Name == e.Sentinel.Name).Add(e.Sentinel) },
         JournalEvent.TargetChosen e => this with { Target = e },
         JournalEvent.GateEvaluated e => this with { Gate = e },
+        JournalEvent.MomentDrawn e => this with { Moment = e },
         JournalEvent.WitnessRecorded e => this with { Witness = e.Witness },
         JournalEvent.WipeStarted e => PublishedAt is null
             ? this with { WipeStartedAt = WipeStartedAt ?? e.At }

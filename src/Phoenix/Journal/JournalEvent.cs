@@ -27,6 +27,7 @@ namespace Phoenix.Journal;
 [JsonDerivedType(typeof(TargetChosen), "targetChosen")]
 [JsonDerivedType(typeof(GateEvaluated), "gateEvaluated")]
 [JsonDerivedType(typeof(WitnessRecorded), "witnessRecorded")]
+[JsonDerivedType(typeof(MomentDrawn), "momentDrawn")]
 [JsonDerivedType(typeof(WipeStarted), "wipeStarted")]
 [JsonDerivedType(typeof(CutOff), "cutOff")]
 [JsonDerivedType(typeof(WipeEnded), "wipeEnded")]
@@ -161,6 +162,13 @@ public abstract record JournalEvent
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Witness">The witness.</param>
     public sealed record WitnessRecorded(int Cycle, Witness Witness) : OfCycle(Cycle);
+
+    /// <summary>The moment of an instant wipe was drawn; the same seed and cycle draw the same.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Seed">The run's seed.</param>
+    /// <param name="LoadSeconds">How much longer the writers wrote before the gate looked.</param>
+    /// <param name="AfterSeconds">How long after the witness was put down the wipe begins.</param>
+    public sealed record MomentDrawn(int Cycle, int Seed, double LoadSeconds, double AfterSeconds) : OfCycle(Cycle);
 
     /// <summary>The wipe began: from here on no seed step runs again in this cycle.</summary>
     /// <param name="Cycle">The cycle.</param>

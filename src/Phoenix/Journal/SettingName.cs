@@ -21,6 +21,9 @@ public static class SettingName
     /// <summary>Number of writers.</summary>
     public const string Writers = "writers";
 
+    /// <summary>Where the moments of instant wipes are drawn from; absent for planned ones.</summary>
+    public const string Seed = "seed";
+
     /// <summary>How long the writers write in each cycle, in seconds.</summary>
     public const string LoadSeconds = "loadSeconds";
 

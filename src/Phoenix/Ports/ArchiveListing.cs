@@ -13,6 +13,19 @@ public sealed record ArchiveListing(
     IReadOnlyList<string> Partials,
     IReadOnlyList<uint> Histories)
 {
+    /// <summary>The last segment that follows on a listed one without a gap. The archiver pushes several at once, so a later one may be there before an earlier one.</summary>
+    /// <param name="listed">Where to begin; it is taken to be listed.</param>
+    public WalSegment NewestWithoutGap(WalSegment listed)
+    {
+        WalSegment newest = listed;
+        while (Segments.ContainsKey(newest.Next.Name))
+        {
+            newest = newest.Next;
+        }
+
+        return newest;
+    }
+
     /// <summary>The newest segment listed on <paramref name="timeline"/>; null for none.</summary>
     public WalSegment? Newest(uint timeline, uint segmentSize)
     {

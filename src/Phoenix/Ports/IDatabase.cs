@@ -24,6 +24,9 @@ public interface IDatabase
     /// <summary>Makes a restore point and closes the segment that holds it.</summary>
     Task<ClosedSegment> CloseSegmentAsync(string restorePoint, CancellationToken cancellationToken);
 
+    /// <summary>The last segment that was completed by itself; nothing is switched.</summary>
+    Task<CompletedSegment> ReadCompletedSegmentAsync(CancellationToken cancellationToken);
+
     /// <summary>How far archiving is.</summary>
     Task<ArchiverStatus> ReadArchiverAsync(CancellationToken cancellationToken);
 

@@ -33,7 +33,8 @@ public interface IProofStore
     Task<DateTimeOffset> ReadClockAsync(CancellationToken cancellationToken);
 
     /// <summary>Commits one row of its own and reads it back.</summary>
-    Task ProbeWriteAsync(CancellationToken cancellationToken);
+    /// <returns>The transaction's id.</returns>
+    Task<ulong> ProbeWriteAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs the owner's query read-only in <paramref name="database"/> and compares its first value as text.</summary>
     Task<QueryObservation> QueryAsync(string database, string sql, string expected, CancellationToken cancellationToken);

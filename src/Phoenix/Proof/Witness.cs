@@ -13,7 +13,7 @@ namespace Phoenix.Proof;
 /// <param name="BackupLabel">The full backup that the cycle took.</param>
 /// <param name="Sentinels">The sentinels written.</param>
 /// <param name="AcknowledgedRows">Number of acknowledged ledger rows.</param>
-/// <param name="LedgerSha256">SHA-256, lower-case hex, over the client's ledger files in writer order.</param>
+/// <param name="LedgerSha256">SHA-256, lower-case hex, over the client's ledger files in writer order; empty before an instant wipe, because they were still written.</param>
 /// <param name="RecordedAt">When this was put down.</param>
 public sealed record Witness(
     Guid Run,
@@ -29,6 +29,12 @@ public sealed record Witness(
     string LedgerSha256,
     DateTimeOffset RecordedAt)
 {
+    /// <summary>When the wipe was to hit.</summary>
+    public WipeMode WipeAt { get; init; }
+
+    /// <summary>Where recovery to the latest has to come to at least: before an instant wipe acknowledged writes beyond that are known to be in the stack only.</summary>
+    public Lsn MustReplayTo => WipeAt == WipeMode.Instant ? ClosedLsn : LastAcknowledgedLsn;
+
     /// <summary>Insert position before the first write of the cycle: commit records are read from here.</summary>
     public Lsn LoadStart { get; init; }
 

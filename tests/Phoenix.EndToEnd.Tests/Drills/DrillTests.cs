@@ -48,6 +48,27 @@ public sealed class DrillTests(DrilledLab lab)
         Assert.True(cycle.Ledger!.Present < cycle.Ledger.Acknowledged, "rows were written after the target");
     }
 
+    [Theory]
+    [InlineData("lsn")]
+    [InlineData("xid")]
+    [InlineData("name")]
+    [InlineData("lsn,inclusive=false")]
+    [InlineData("xid,inclusive=false")]
+    [InlineData("time,inclusive=false")]
+    public async Task A_rebirth_at_another_kind_of_target_keeps_exactly_what_was_committed_up_to_it(string target)
+    {
+        if (target is not "xid")
+        {
+            Full.Only("each target is a drill of its own");
+        }
+
+        EvidenceCycle cycle = Proven(await DrillAsync("--target", target));
+        Assert.StartsWith(target.Split(',')[0] + "=", cycle.Target, StringComparison.Ordinal);
+        Assert.Equal(target.Contains("inclusive", StringComparison.Ordinal), cycle.Target!.EndsWith(",inclusive=false", StringComparison.Ordinal));
+        Assert.Equal([(SentinelName.A, true), (SentinelName.B, true), (SentinelName.C, false)], Found(cycle));
+        Assert.True(cycle.Ledger!.Present < cycle.Ledger.Acknowledged, "rows were written after the target");
+    }
+
     [Fact]
     public async Task A_rebirth_at_the_consistency_point_has_what_the_backup_has()
     {

@@ -1,4 +1,5 @@
 using Phoenix.Drills;
+using Phoenix.Errors;
 using Phoenix.Journal;
 using Phoenix.Ports;
 using Phoenix.Proof;
@@ -23,7 +24,8 @@ public sealed class SafeToBurnTests
         Info = new RepositoryInfo(0, "ok", Identifier, [Backup], "aes-256-cbc"),
         Listing = new ArchiveListing("15-1", new Dictionary<string, IReadOnlyList<string>> { [Last.Name] = ["aa"] }, [], [2]),
         Backup = Backup,
-        Closed = new ClosedSegment("point", new Lsn(Last.Start.Value + 1000), Last, new string('a', 64)),
+        Last = Last,
+        LastSha256 = new string('a', 64),
         LastAcknowledged = new Lsn(Last.Start.Value + 900),
         Archiver = new ArchiverStatus(Last.Name, 0, 0, null, false),
         Scan = new ArchiveObservation(5, [], []),
@@ -34,28 +36,73 @@ public sealed class SafeToBurnTests
         NewestTimeline = 2,
     };
 
-    [Fact]
-    public void Lets_a_stack_burn_when_every_rule_holds() => Assert.All(SafeToBurn.Evaluate(Safe), r => Assert.True(r.Passed, r.ToString()));
+    private static readonly ClosedSegment Closed = new("point", new Lsn(Last.Start.Value + 1000), Last, new string('a', 64));
 
-    [Fact]
-    public void Needs_no_earlier_witness() =>
-        Assert.All(SafeToBurn.Evaluate(Safe with { WitnessedIdentifier = null }), r => Assert.True(r.Passed, r.ToString()));
-
-    /// <summary>For each rule the planted faults that it alone must find.</summary>
-    public static TheoryData<string, string> Planted() =>
-        new(Faults.SelectMany(f => f.Value.Select((_, i) => (f.Key, i.ToString(System.Globalization.CultureInfo.InvariantCulture)))));
+    /// <summary>Both gates, by the mode whose wipe they guard.</summary>
+    private static IReadOnlyList<RuleOutcome> Evaluate(WipeMode mode, Planted p) => mode == WipeMode.Quiesced
+        ? SafeToBurn.Evaluate(p.Evidence, p.Closed ?? Closed)
+        : SafeToBurn.EvaluateInstant(p.Evidence, Last.End, p.Flushed ?? new Lsn(Last.End.Value + 500), mostWaiting: 2);
 
     [Theory]
-    [MemberData(nameof(Planted))]
-    public void Finds_what_was_planted(string rule, string index)
-    {
-        IReadOnlyList<RuleOutcome> rules = SafeToBurn.Evaluate(Faults[rule][int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)]);
+    [InlineData(WipeMode.Quiesced)]
+    [InlineData(WipeMode.Instant)]
+    public void Lets_a_stack_burn_when_every_rule_holds(WipeMode mode) => Assert.All(Evaluate(mode, new(Safe)), r => Assert.True(r.Passed, r.ToString()));
 
-        Assert.False(Assert.Single(rules, r => r.Rule == rule).Passed);
-    }
+    [Theory]
+    [InlineData(WipeMode.Quiesced)]
+    [InlineData(WipeMode.Instant)]
+    public void Needs_no_earlier_witness(WipeMode mode) =>
+        Assert.All(Evaluate(mode, new(Safe with { WitnessedIdentifier = null })), r => Assert.True(r.Passed, r.ToString()));
 
     [Fact]
-    public void Every_rule_has_a_planted_fault() => Assert.Equal(SafeToBurn.Evaluate(Safe).Select(r => r.Rule).Order(), Faults.Keys.Order());
+    public void An_instant_wipe_may_leave_a_few_segments_waiting_and_says_what_it_exposes()
+    {
+        IReadOnlyList<RuleOutcome> rules = Evaluate(WipeMode.Instant, new(Safe with { Archiver = Safe.Archiver with { Ready = 2 } }));
+        Assert.All(rules, r => Assert.True(r.Passed, r.ToString()));
+        Assert.StartsWith("500 bytes of WAL", Assert.Single(rules, r => r.Rule == "exposure-bounded").Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>For each rule of each gate the planted faults that it alone must find.</summary>
+    public static TheoryData<WipeMode, string, int> PlantedFaults() =>
+        new(from mode in Enum.GetValues<WipeMode>() from fault in FaultsOf(mode) from i in Enumerable.Range(0, fault.Value.Length) select (mode, fault.Key, i));
+
+    [Theory]
+    [MemberData(nameof(PlantedFaults))]
+    public void Finds_what_was_planted(WipeMode mode, string rule, int index)
+    {
+        IReadOnlyList<RuleOutcome> rules = Evaluate(mode, FaultsOf(mode)[rule][index]);
+
+        Assert.False(Assert.Single(rules, r => r.Rule == rule).Passed);
+        Assert.Contains(rule, Assert.Throws<PhoenixException>(() => SafeToBurn.ThrowIfRefused(rules)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(WipeMode.Quiesced)]
+    [InlineData(WipeMode.Instant)]
+    public void Every_rule_has_a_planted_fault(WipeMode mode) => Assert.Equal(Evaluate(mode, new(Safe)).Select(r => r.Rule).Order(), FaultsOf(mode).Keys.Order());
+
+    private sealed record Planted(GateEvidence Evidence, ClosedSegment? Closed = null, Lsn? Flushed = null);
+
+    private static Dictionary<string, Planted[]> FaultsOf(WipeMode mode)
+    {
+        Dictionary<string, Planted[]> faults = Faults.ToDictionary(f => f.Key, f => f.Value.Select(e => new Planted(e)).ToArray());
+        if (mode == WipeMode.Quiesced)
+        {
+            faults["last-write-closed"] =
+            [
+                new(Safe with { LastAcknowledged = Closed.RestorePointLsn }),
+                new(Safe, Closed with { RestorePointLsn = new Lsn(Last.End.Value + 1) }),
+            ];
+            faults["queue-empty"] = [new(Safe with { Archiver = Safe.Archiver with { Ready = 1 } })];
+        }
+        else
+        {
+            faults["queue-short"] = [new(Safe with { Archiver = Safe.Archiver with { Ready = 3 } })];
+            faults["exposure-bounded"] = [new(Safe, Flushed: new Lsn(Last.End.Value + (3UL * WalSegment.DefaultSize) + 1))];
+        }
+
+        return faults;
+    }
 
     private static readonly Dictionary<string, GateEvidence[]> Faults = new()
     {
@@ -63,16 +110,10 @@ public sealed class SafeToBurnTests
         ["backup-kept"] = [Safe with { Info = Safe.Info with { Backups = [] } }, Safe with { Backup = Backup with { Label = "20260210-145403F" } }],
         ["backup-newest"] = [Safe with { Info = Safe.Info with { Backups = [Backup, Backup with { Label = "20260211-000000F" }] } }],
         ["backup-sound"] = [Safe with { Info = Safe.Info with { Backups = [Backup with { HasPageErrors = true }] } }],
-        ["last-write-closed"] =
-        [
-            Safe with { LastAcknowledged = Safe.Closed.RestorePointLsn },
-            Safe with { Closed = Safe.Closed with { RestorePointLsn = new Lsn(Last.End.Value + 1) } },
-        ],
         ["last-segment-listed"] = [Safe with { Listing = Safe.Listing with { Segments = new Dictionary<string, IReadOnlyList<string>>() } }],
         ["last-segment-same"] = [Safe with { FetchedSha256 = null }, Safe with { FetchedSha256 = new string('b', 64) }],
         ["no-gap"] = [Safe with { Scan = new ArchiveObservation(5, ["000000020000000000000007"], []) }, Safe with { Scan = new ArchiveObservation(0, [], []) }],
         ["no-duplicate"] = [Safe with { Scan = new ArchiveObservation(5, [], [Last.Name]) }],
-        ["queue-empty"] = [Safe with { Archiver = Safe.Archiver with { Ready = 1 } }],
         ["archived-by-server"] =
         [
             Safe with { Archiver = Safe.Archiver with { LastArchived = null } },

@@ -42,12 +42,16 @@ public sealed class IdentityChecker : IChecker
     private static void CheckReplayed(History history, Witness witness, FindingBuilder finding)
     {
         bool mayLoseTail = history.WipeAt == WipeMode.Instant && !history.SynchronousStream;
-        if (history.Target.Kind == RecoveryTargetKind.Latest && !mayLoseTail && history.ReplayedLsn is Lsn replayed)
+        if (history.Target.Kind == RecoveryTargetKind.Latest && history.ReplayedLsn is Lsn replayed)
         {
+            (Lsn least, string what) = mayLoseTail
+                ? (witness.ClosedLsn, "the end of what was archived before the wipe")
+                : (witness.LastAcknowledgedLsn, "the last acknowledged write");
+
             // The segment is named because it is what to look at: what stopped replay there is missing or damaged.
             finding.RefuteIf(
-                replayed < witness.LastAcknowledgedLsn,
-                $"replay ended at {replayed}, in segment {WalSegment.Containing(witness.Timeline, replayed, witness.SegmentSize).Name}, before the last acknowledged write at {witness.LastAcknowledgedLsn}");
+                replayed < least,
+                $"replay ended at {replayed}, in segment {WalSegment.Containing(witness.Timeline, replayed, witness.SegmentSize).Name}, before {what} at {least}");
         }
     }
 
