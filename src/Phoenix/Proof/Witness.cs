@@ -32,8 +32,11 @@ public sealed record Witness(
     /// <summary>When the wipe was to hit.</summary>
     public WipeMode WipeAt { get; init; }
 
-    /// <summary>Where recovery to the latest has to come to at least: before an instant wipe acknowledged writes beyond that are known to be in the stack only.</summary>
-    public Lsn MustReplayTo => WipeAt == WipeMode.Instant ? ClosedLsn : LastAcknowledgedLsn;
+    /// <summary>
+    /// Where recovery to the latest has to come to at least. Before an instant wipe acknowledged writes are known to be in the stack only, so it is the
+    /// last archived segment; not its end, because its last record may go on in the next one, and is not replayed then.
+    /// </summary>
+    public Lsn MustReplayTo => WipeAt == WipeMode.Instant ? WalSegment.EndingAt(Timeline, ClosedLsn, SegmentSize).Start : LastAcknowledgedLsn;
 
     /// <summary>Insert position before the first write of the cycle: commit records are read from here.</summary>
     public Lsn LoadStart { get; init; }

@@ -118,7 +118,7 @@ public sealed class HistoryBuilder
             Backup = new BackupSet("20260210-140000F", "full", _backupStart, _backupStop, "000000010000000000000003", "000000010000000000000003",
                 _epoch, _epoch, SystemIdentifier, false, 1 << 20),
             Witness = new Witness(Run, Cycle, SystemIdentifier, 1, Transfers.Where(t => t.Acknowledged).Max(t => t.InsertLsn), _target,
-                "000000010000000000000003", "20260210-140000F", _sentinels, ledger.Acknowledged, ledger.LedgerSha256, WipedAt),
+                "000000010000000000000003", "20260210-140000F", _sentinels, ledger.Acknowledged, ledger.LedgerSha256, WipedAt) { WipeAt = _scenario.WipeAt },
             SentinelsFound = _sentinels.Where(s => CommitOf(s).Lsn < Replayed).ToDictionary(s => s.Name, s => s.Content),
             Wipe = new WipeObservation(WipedAt, WipedAt.AddSeconds(1), WipedAt.AddSeconds(2), true, "aa", "aa",
                 new Dictionary<string, bool?> { ["platform"] = true, ["database"] = true }),

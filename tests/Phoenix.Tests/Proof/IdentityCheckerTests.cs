@@ -65,6 +65,18 @@ public sealed class IdentityCheckerTests
         Judge.Is<IdentityChecker>(Verdict.Proven, With(Scenario.Quiesced with { Target = RecoveryTargetKind.Time }, beyond));
     }
 
+    [Theory]
+    [InlineData(0, Verdict.Proven)]
+    [InlineData(1, Verdict.Refuted)]
+    public void An_instant_rebirth_must_come_to_the_last_archived_segment(int segmentsBeyond, Verdict verdict)
+    {
+        History history = HistoryBuilder.Proven(Scenario.Instant);
+        WalSegment reached = WalSegment.EndingAt(1, history.ReplayedLsn!.Value, WalSegment.DefaultSize);
+        Lsn archived = (reached with { Number = reached.Number + (ulong)segmentsBeyond }).End;
+
+        Judge.Is<IdentityChecker>(verdict, history with { Witness = history.Witness! with { ClosedLsn = archived } });
+    }
+
     [Fact]
     public void A_witness_of_another_run_or_cycle_is_inconclusive()
     {

@@ -45,7 +45,7 @@ public sealed class IdentityChecker : IChecker
         if (history.Target.Kind == RecoveryTargetKind.Latest && history.ReplayedLsn is Lsn replayed)
         {
             (Lsn least, string what) = mayLoseTail
-                ? (witness.ClosedLsn, "the end of what was archived before the wipe")
+                ? (witness.MustReplayTo, "the last segment that was archived before the wipe")
                 : (witness.LastAcknowledgedLsn, "the last acknowledged write");
 
             // The segment is named because it is what to look at: what stopped replay there is missing or damaged.
