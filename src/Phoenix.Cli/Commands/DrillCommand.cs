@@ -155,6 +155,11 @@ public static class DrillCommand
             Console.Error.WriteLine($"evidence: {Path.Combine(store.Path, RunSealing.FileName)}");
         }
 
+        foreach (string warning in RunReports.WriteBeside(store, evidence))
+        {
+            Console.Error.WriteLine($"warning: {warning}");
+        }
+
         if (result.Warning is not null)
         {
             Console.Error.WriteLine($"warning: {result.Warning}");

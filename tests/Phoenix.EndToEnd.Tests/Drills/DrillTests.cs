@@ -40,6 +40,30 @@ public sealed class DrillTests(DrilledLab lab)
     }
 
     [Fact]
+    public async Task Its_record_verifies_and_its_views_lie_beside_the_evidence()
+    {
+        PhoenixResult verified = await lab.State.RunAsync("verify", lab.RunName);
+        Assert.True(verified.ExitCode == 0, verified.ToString());
+        Assert.StartsWith($"clean: {lab.RunName}\n", verified.Output, StringComparison.Ordinal);
+        Assert.Contains($"Run {lab.RunName} on stack lab", File.ReadAllText(Path.Combine(lab.State.Run(lab.RunName), "report.html")), StringComparison.Ordinal);
+        Assert.Contains("failures=\"0\" errors=\"0\"", File.ReadAllText(Path.Combine(lab.State.Run(lab.RunName), "junit.xml")), StringComparison.Ordinal);
+
+        string journal = Path.Combine(lab.State.Run(lab.RunName), "journal.ndjson");
+        byte[] whole = File.ReadAllBytes(journal);
+        try
+        {
+            byte[] edited = [.. whole];
+            edited[whole.Length / 2] ^= 0x01;
+            File.WriteAllBytes(journal, edited);
+            Assert.Equal(1, (await lab.State.RunAsync("verify", lab.RunName)).ExitCode);
+        }
+        finally
+        {
+            File.WriteAllBytes(journal, whole);
+        }
+    }
+
+    [Fact]
     public async Task A_rebirth_at_a_moment_leaves_out_what_came_after_it()
     {
         EvidenceCycle cycle = Proven(await DrillAsync("--target", "time"));
