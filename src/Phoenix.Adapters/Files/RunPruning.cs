@@ -78,11 +78,7 @@ public sealed class RunPruning(StateDirectory state, TimeProvider time)
     private string? Doubt(string name)
     {
         using RunDirectory run = state.OpenRun(name);
-        using Stream journal = run.ReadJournal();
-        using MemoryStream lines = new();
-        journal.CopyTo(lines);
-        RunRecord record = new(run.ReadFile(RunDirectory.EvidenceFile)!, lines.ToArray(), null, name, null);
-        return RecordVerifier.Check(record, null).FirstOrDefault(c => c.State == CheckState.Failed) is { } failed ? $"{failed.Name}: {failed.Detail}" : null;
+        return RecordVerifier.Check(RunRecordReader.Read(run, null)!, null).FirstOrDefault(c => c.State == CheckState.Failed) is { } failed ? $"{failed.Name}: {failed.Detail}" : null;
     }
 
     private byte[] Note(string[] names, long bytes)

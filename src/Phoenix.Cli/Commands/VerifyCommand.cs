@@ -59,16 +59,11 @@ public static class VerifyCommand
 
         using (run)
         {
-            byte[] evidence = run.ReadFile(RunSealing.FileName) ?? throw new PhoenixException(
+            RunRecord record = RunRecordReader.Read(run, new RunHistory(state).Neighbours(run.Name)) ?? throw new PhoenixException(
                 ErrorCode.NotFound,
                 $"run {run.Name} has no evidence: it has not ended, or the file was taken away",
                 $"take it up again with --resume {run.Name}, or read its journal");
-            using Stream journal = run.ReadJournal();
-            using MemoryStream lines = new();
-            journal.CopyTo(lines);
-            byte[]? signature = run.ReadFile(RunSealing.FileName + EvidenceKey.SignatureSuffix);
-            return (run.Name, RecordVerifier.Check(
-                new RunRecord(evidence, lines.ToArray(), Optional(signature), run.Name, new RunHistory(state).Neighbours(run.Name)), key));
+            return (run.Name, RecordVerifier.Check(record, key));
         }
     }
 

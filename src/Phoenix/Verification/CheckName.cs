@@ -15,6 +15,9 @@ public static class CheckName
     /// <summary>The evidence is what the journal gives.</summary>
     public const string Agreement = "agreement";
 
+    /// <summary>The clients' ledger is the one that the witness knows.</summary>
+    public const string Ledger = "ledger";
+
     /// <summary>The seals of the runs before and after fit.</summary>
     public const string Chain = "chain";
 

@@ -23,6 +23,7 @@ public static class RecordVerifier
             Folder(record, evidence),
             journalCheck,
             AgreementCheck.Of(evidence, record.Evidence, journal),
+            LedgerCheck.Of(record, journal),
             evidence is null
                 ? RecordCheck.NotChecked(CheckName.Chain, "the evidence, which names the run before, is damaged")
                 : record.Neighbours is null

@@ -11,4 +11,11 @@ public sealed record RunRecord(
     ReadOnlyMemory<byte>? Journal,
     ReadOnlyMemory<byte>? Signature,
     string? Folder,
-    RunNeighbours? Neighbours);
+    RunNeighbours? Neighbours)
+{
+    /// <summary>The clients' ledgers that are there; null for a file that lies elsewhere.</summary>
+    public IReadOnlyList<LedgerFiles>? Ledgers { get; init; }
+
+    /// <summary>Whether the run's bulk, its ledgers included, was removed on request.</summary>
+    public bool IsPruned { get; init; }
+}

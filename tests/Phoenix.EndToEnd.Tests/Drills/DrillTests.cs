@@ -48,18 +48,23 @@ public sealed class DrillTests(DrilledLab lab)
         Assert.Contains($"Run {lab.RunName} on stack lab", File.ReadAllText(Path.Combine(lab.State.Run(lab.RunName), "report.html")), StringComparison.Ordinal);
         Assert.Contains("failures=\"0\" errors=\"0\"", File.ReadAllText(Path.Combine(lab.State.Run(lab.RunName), "junit.xml")), StringComparison.Ordinal);
 
-        string journal = Path.Combine(lab.State.Run(lab.RunName), "journal.ndjson");
-        byte[] whole = File.ReadAllBytes(journal);
-        try
+        Assert.Matches("ledger +passed", verified.Output);
+
+        foreach (string name in (string[])["journal.ndjson", "ledger/c0001-a01/w0000.ledger"])
         {
-            byte[] edited = [.. whole];
-            edited[whole.Length / 2] ^= 0x01;
-            File.WriteAllBytes(journal, edited);
-            Assert.Equal(1, (await lab.State.RunAsync("verify", lab.RunName)).ExitCode);
-        }
-        finally
-        {
-            File.WriteAllBytes(journal, whole);
+            string file = Path.Combine(lab.State.Run(lab.RunName), name);
+            byte[] whole = File.ReadAllBytes(file);
+            try
+            {
+                byte[] edited = [.. whole];
+                edited[whole.Length / 2] ^= 0x01;
+                File.WriteAllBytes(file, edited);
+                Assert.Equal(1, (await lab.State.RunAsync("verify", lab.RunName)).ExitCode);
+            }
+            finally
+            {
+                File.WriteAllBytes(file, whole);
+            }
         }
     }
 
