@@ -1,5 +1,6 @@
 using Phoenix.Errors;
 using Phoenix.Journal;
+using Phoenix.Verification;
 
 namespace Phoenix.Adapters.Files;
 
@@ -16,6 +17,17 @@ public sealed class RunHistory(StateDirectory state)
     /// </summary>
     public string? SealBefore(string run) =>
         state.RunNames().SkipWhile(n => n != run).Skip(1).Select(n => Summarize(n).Evidence?.Seal?.Sha256).FirstOrDefault(s => s is not null);
+
+    /// <summary>The runs around <paramref name="run"/>, each read and verified, for the check of the chain of seals.</summary>
+    public RunNeighbours Neighbours(string run)
+    {
+        List<RunSummary> runs = [.. Read()];
+        int own = runs.FindIndex(r => r.Name == run);
+        return new RunNeighbours(
+            [.. runs.Skip(own + 1).Where(r => r.Evidence is not null).Select(r => SealedRun.Of(r.Evidence!))],
+            [.. runs.Take(own).Reverse().Where(r => r.Evidence is not null).Select(r => SealedRun.Of(r.Evidence!))],
+            [.. runs.Where(r => r.IsDamaged && r.Name != run).Select(r => r.Name)]);
+    }
 
     private RunSummary Summarize(string name)
     {

@@ -11,6 +11,7 @@ using Phoenix.Journal;
 using Phoenix.Lab.Local;
 using Phoenix.Lab.Sabotage;
 using Phoenix.Proof;
+using Phoenix.Verification;
 
 namespace Phoenix.Cli.Commands;
 
@@ -23,7 +24,7 @@ public static class DrillCommand
         var command = new Command("drill", "Seed, back up, seed again, wipe, restore, and prove that nothing was lost")
         {
             DrillOptions.Cycles, DrillOptions.Target, DrillOptions.WipeAt, DrillOptions.Seed, DrillOptions.Writers, DrillOptions.LoadSeconds, DrillOptions.Sabotage,
-            DrillOptions.Rto, DrillOptions.Rpo, DrillOptions.Resume, DrillOptions.Stack, GlobalOptions.Lab,
+            DrillOptions.Rto, DrillOptions.Rpo, DrillOptions.SignKey, DrillOptions.Resume, DrillOptions.Stack, GlobalOptions.Lab,
         };
         command.SetAction(RunAsync);
         return command;
@@ -33,6 +34,8 @@ public static class DrillCommand
     {
         StackFileGuard.Check(parsed.GetValue(DrillOptions.Stack));
         DrillRequest request = DrillOptions.Read(parsed);
+        // Read before anything is touched: a key that cannot sign must not show itself after the wipe.
+        using EvidenceKey? signer = parsed.GetValue(DrillOptions.SignKey) is string key ? KeyFile.Read(key, mustSign: true) : null;
         RepositorySettings? elsewhere = new RepositoryEnvironment(Environment.GetEnvironmentVariable).Read();
         var state = new StateDirectory(parsed.GetValue(GlobalOptions.State));
         state.EnsureWritable();
@@ -47,13 +50,13 @@ public static class DrillCommand
                 IReadOnlyList<JournalEvent> events = RunJournal.Read(record).Events;
                 if (events.OfType<JournalEvent.RunEnded>().Any() && earlier.ReadFile(RunSealing.FileName) is null)
                 {
-                    return SealOnly(parsed, earlier, new RunHistory(state));
+                    return SealOnly(parsed, earlier, new RunHistory(state), signer);
                 }
 
                 recalled = DrillRequest.Recall(events, earlier.Name);
             }
 
-            return await RunAsync(parsed, state, recalled, elsewhere, () =>
+            return await RunAsync(parsed, state, recalled, elsewhere, signer, () =>
             {
                 var journal = new RunJournal(earlier, TimeProvider.System);
                 DrillRequest.Recall(journal.Events, earlier.Name);
@@ -61,7 +64,7 @@ public static class DrillCommand
             }, cancellationToken);
         }
 
-        return await RunAsync(parsed, state, request, elsewhere, () =>
+        return await RunAsync(parsed, state, request, elsewhere, signer, () =>
         {
             RunDirectory store = state.CreateRun(TimeProvider.System);
             return (store, new RunJournal(store, TimeProvider.System));
@@ -69,7 +72,7 @@ public static class DrillCommand
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, StateDirectory state, DrillRequest request, RepositorySettings? elsewhere, Func<(RunDirectory, RunJournal)> openRun, CancellationToken cancellationToken)
+        ParseResult parsed, StateDirectory state, DrillRequest request, RepositorySettings? elsewhere, EvidenceKey? signer, Func<(RunDirectory, RunJournal)> openRun, CancellationToken cancellationToken)
     {
         if (request.Sabotage is not null && elsewhere is not null)
         {
@@ -110,7 +113,7 @@ public static class DrillCommand
             return result.ExitCode;
         }
 
-        Evidence evidence = RunSealing.Write(store, journal, new RunHistory(state));
+        Evidence evidence = RunSealing.Write(store, journal, new RunHistory(state), signer);
         await view.DisposeAsync();
         Print(store, evidence, result, parsed.GetValue(GlobalOptions.Format));
 
@@ -122,9 +125,9 @@ public static class DrillCommand
     }
 
     // The run ended, and was killed before its evidence was on disk: all of it is in the journal.
-    private static int SealOnly(ParseResult parsed, RunDirectory store, RunHistory history)
+    private static int SealOnly(ParseResult parsed, RunDirectory store, RunHistory history, EvidenceKey? signer)
     {
-        Evidence evidence = RunSealing.Write(store, new RunJournal(store, TimeProvider.System), history);
+        Evidence evidence = RunSealing.Write(store, new RunJournal(store, TimeProvider.System), history, signer);
         Print(store, evidence, new DrillResult(evidence.Verdict, evidence.ExitCode, null), parsed.GetValue(GlobalOptions.Format));
         return evidence.ExitCode;
     }
@@ -152,6 +155,11 @@ public static class DrillCommand
         {
             EvidenceTable.Write(evidence, Terminal.Of(Console.Out));
             Console.Error.WriteLine($"evidence: {Path.Combine(store.Path, RunSealing.FileName)}");
+        }
+
+        foreach (string warning in RunReports.WriteBeside(store, evidence))
+        {
+            Console.Error.WriteLine($"warning: {warning}");
         }
 
         if (result.Warning is not null)

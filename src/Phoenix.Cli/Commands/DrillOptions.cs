@@ -33,6 +33,8 @@ internal static class DrillOptions
 
     public static Option<string> Rpo { get; } = new("--rpo") { Description = "Recovery point objective: report, 0, a duration or a size", DefaultValueFactory = _ => "report" };
 
+    public static Option<string?> SignKey { get; } = new("--sign-key") { Description = "PEM file with a private EC P-256 key: sign the evidence into evidence.json.sig", HelpName = "FILE" };
+
     public static Option<string?> Resume { get; } = new("--resume") { Description = "Go on with a run that was interrupted", HelpName = "RUN" };
 
     public static Option<string?> Stack { get; } = new("--stack") { Description = "Stack file (not read by this version: the embedded lab is the stack)", HelpName = "FILE" };

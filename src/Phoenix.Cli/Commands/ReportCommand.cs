@@ -20,7 +20,9 @@ public static class ReportCommand
             Description = "Name of the run, or the beginning of it; the newest one when left out",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Command command = new("report", "Show the evidence of a run") { run };
+        Option<string?> html = new("--html") { Description = "Write it as one HTML page instead, which needs no other file", HelpName = "FILE" };
+        Option<string?> junit = new("--junit") { Description = "Write it as JUnit XML instead", HelpName = "FILE" };
+        Command command = new("report", "Show the evidence of a run") { run, html, junit };
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -38,6 +40,23 @@ public static class ReportCommand
                     "what it says of this run cannot be relied on; the journal beside it is the other record of the run");
             }
 
+            string? page = parsed.GetValue(html);
+            string? xml = parsed.GetValue(junit);
+            if (page is not null)
+            {
+                RunReports.Write(page, RunReports.Html(evidence));
+            }
+
+            if (xml is not null)
+            {
+                RunReports.Write(xml, JUnitReport.Render(evidence));
+            }
+
+            if (page is not null || xml is not null)
+            {
+                return ExitCodes.Done;
+            }
+
             if (parsed.GetValue(format) == OutputFormat.Json)
             {
                 // The very bytes: whoever pipes them on can verify the seal.
@@ -48,7 +67,7 @@ public static class ReportCommand
                 EvidenceTable.Write(evidence, Terminal.Of(output));
             }
 
-            return 0;
+            return ExitCodes.Done;
         });
         return command;
     }

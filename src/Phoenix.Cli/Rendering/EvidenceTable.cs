@@ -1,6 +1,7 @@
 using System.Globalization;
 using Phoenix.Execution;
 using Phoenix.Journal;
+using Phoenix.Statistics;
 using Spectre.Console;
 
 namespace Phoenix.Cli.Rendering;
@@ -27,9 +28,17 @@ public static class EvidenceTable
             console.Write(Findings(cycle));
         }
 
+        RunStatistics statistics = RunStatistics.Of(evidence);
+        if (statistics.Cycles > 1)
+        {
+            console.WriteLine();
+            Line(console, string.Create(CultureInfo.InvariantCulture, $"over {statistics.Cycles} cycles"));
+            console.Write(Over(statistics));
+        }
+
         console.WriteLine();
         Line(console, "not covered: " + string.Join("; ", evidence.NotCovered));
-        if (FailureRateBound.Of(evidence) is double bound)
+        if (statistics.FailureRateBound is double bound)
         {
             Line(console, string.Create(CultureInfo.InvariantCulture, $"failure rate at most {bound:0.000} (95 %), for wipes drawn like these"));
         }
@@ -93,6 +102,26 @@ public static class EvidenceTable
         foreach (EvidenceFinding finding in cycle.Findings)
         {
             table.AddRow(Wording.Cell(finding.Checker), Wording.Cell(finding.Verdict.ToString(), Wording.Style(finding.Verdict)), Wording.Cell(finding.Detail));
+        }
+
+        return table;
+    }
+
+    private static Grid Over(RunStatistics statistics)
+    {
+        Grid table = Plain("seconds", "cycles", "min", "median", "p95", "max");
+        void Row(string name, Distribution? d)
+        {
+            if (d is not null)
+            {
+                table.AddRow([Wording.Cell(name), .. ((double[])[d.Count, d.Minimum, d.Median, d.P95, d.Maximum]).Select(v => Wording.Cell(v.ToString("0.###", CultureInfo.InvariantCulture)))]);
+            }
+        }
+
+        Row("RTA", statistics.Rta);
+        foreach (LayerTimes layer in statistics.Layers)
+        {
+            Row($"{layer.Layer} {(layer.Phase == LayerPhase.Up ? "up" : "wipe")}", layer.Seconds);
         }
 
         return table;

@@ -38,6 +38,8 @@ public sealed class WrongArgumentsTests : IDisposable
     [InlineData("target-impossible", "cannot prove the given target 'time=2020-01-01", "drill", "--target", "time=2020-01-01 00:00:00+00")]
     [InlineData("target-impossible", "cannot prove the given target", "drill", "--target", "latest,timeline=7")]
     [InlineData("not-found", "there is no run nope", "report", "nope")]
+    [InlineData("not-found", "there is no run nope", "verify", "nope")]
+    [InlineData("not-found", "the key nowhere.pem cannot be read", "drill", "--sign-key", "nowhere.pem")]
     [InlineData("not-found", "there is no run nope", "drill", "--resume", "nope")]
     [InlineData("not-found", "there is no lab 'lab'", "lab", "env")]
     public async Task It_is_refused_with_a_hint_and_nothing_is_made(string id, string says, params string[] arguments)

@@ -40,6 +40,35 @@ public sealed class DrillTests(DrilledLab lab)
     }
 
     [Fact]
+    public async Task Its_record_verifies_and_its_views_lie_beside_the_evidence()
+    {
+        PhoenixResult verified = await lab.State.RunAsync("verify", lab.RunName);
+        Assert.True(verified.ExitCode == 0, verified.ToString());
+        Assert.StartsWith($"clean: {lab.RunName}\n", verified.Output, StringComparison.Ordinal);
+        Assert.Contains($"Run {lab.RunName} on stack lab", File.ReadAllText(Path.Combine(lab.State.Run(lab.RunName), "report.html")), StringComparison.Ordinal);
+        Assert.Contains("failures=\"0\" errors=\"0\"", File.ReadAllText(Path.Combine(lab.State.Run(lab.RunName), "junit.xml")), StringComparison.Ordinal);
+
+        Assert.Matches("ledger +passed", verified.Output);
+
+        foreach (string name in (string[])["journal.ndjson", "ledger/c0001-a01/w0000.ledger"])
+        {
+            string file = Path.Combine(lab.State.Run(lab.RunName), name);
+            byte[] whole = File.ReadAllBytes(file);
+            try
+            {
+                byte[] edited = [.. whole];
+                edited[whole.Length / 2] ^= 0x01;
+                File.WriteAllBytes(file, edited);
+                Assert.Equal(1, (await lab.State.RunAsync("verify", lab.RunName)).ExitCode);
+            }
+            finally
+            {
+                File.WriteAllBytes(file, whole);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_rebirth_at_a_moment_leaves_out_what_came_after_it()
     {
         EvidenceCycle cycle = Proven(await DrillAsync("--target", "time"));
