@@ -15,11 +15,14 @@ internal sealed class ArchiveDamage(LabStack lab)
     public async Task RemoveSegmentAsync(WalSegment segment, CancellationToken cancellationToken) =>
         await lab.Objects.DeleteAsync((await FindSegmentAsync(segment, cancellationToken)).Key, cancellationToken);
 
-    /// <summary>Changes bytes in the middle of a segment.</summary>
+    /// <summary>
+    /// Changes every byte of a segment's object from its middle to its end. A few changed bytes would leave to chance whether pgBackRest reports
+    /// an error: they may decrypt and decompress to other bytes without one. With half of the compressed stream and the cipher's padding gone it always does.
+    /// </summary>
     public async Task CorruptSegmentAsync(WalSegment segment, CancellationToken cancellationToken) =>
         await CorruptAsync(await FindSegmentAsync(segment, cancellationToken), cancellationToken);
 
-    /// <summary>Changes bytes in the middle of the largest object of a backup, its manifest apart.</summary>
+    /// <summary>Changes the second half of the largest object of a backup, its manifest apart.</summary>
     public async Task CorruptBackupAsync(BackupSet backup, CancellationToken cancellationToken)
     {
         StoredObject? largest = null;
@@ -58,7 +61,7 @@ internal sealed class ArchiveDamage(LabStack lab)
         }
 
         byte[] bytes = content.ToArray();
-        foreach (ref byte b in bytes.AsSpan(bytes.Length / 2, Math.Min(16, bytes.Length / 2)))
+        foreach (ref byte b in bytes.AsSpan(bytes.Length / 2))
         {
             b ^= 0xFF;
         }

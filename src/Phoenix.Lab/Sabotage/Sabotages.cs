@@ -18,9 +18,9 @@ public static class Sabotages
     [
         Define("drop-wal", "the segment that holds row B is removed from the archive", SabotagePoint.AfterGate, (lab, scene, token) =>
             new ArchiveDamage(lab).RemoveSegmentAsync(SegmentOfB(scene), token)),
-        Define("corrupt-wal", "bytes of the segment that holds row B are changed in the archive", SabotagePoint.AfterGate, (lab, scene, token) =>
+        Define("corrupt-wal", "the second half of the segment that holds row B is changed in the archive, so that it cannot be decoded", SabotagePoint.AfterGate, (lab, scene, token) =>
             new ArchiveDamage(lab).CorruptSegmentAsync(SegmentOfB(scene), token)),
-        Define("corrupt-backup", "bytes of a file of the backup are changed in the repository", SabotagePoint.AfterGate, (lab, scene, token) =>
+        Define("corrupt-backup", "the second half of a file of the backup is changed in the repository", SabotagePoint.AfterGate, (lab, scene, token) =>
             new ArchiveDamage(lab).CorruptBackupAsync(scene.Backup, token)),
         Define("immediate", "the rebirth is asked to stop at the backup's consistency point, so that row B is left out", intent =>
             intent is RebirthIntent.Restore r ? new RebirthIntent.Restore(r.Request with { Target = RecoveryTarget.Immediate }) : intent),

@@ -14,7 +14,7 @@ internal static class Sabotaged
     public static IReadOnlyDictionary<string, SabotageCase> Cases { get; } = new Dictionary<string, SabotageCase>
     {
         ["drop-wal"] = new(1, Verdict.Refuted, "archive", "segments are missing: SEGMENT"),
-        ["corrupt-wal"] = new(1, Verdict.Refuted, "identity", "replay ended at .*, in segment SEGMENT, before the last acknowledged write"),
+        ["corrupt-wal"] = new(5, Verdict.Inconclusive, "create", "restore_command: SEGMENT: pgBackRest ended with [0-9]+: .*SEGMENT-[0-9a-f]+\\.zst .*(CryptoError|FormatError)"),
         ["corrupt-backup"] = new(5, Verdict.Inconclusive, "create", "pgbackrest restore: .*(corrupt|checksum|decrypt|zst error)"),
         ["immediate"] = new(1, Verdict.Refuted, "sentinels", "B is lost"),
         ["empty-takeover"] = new(1, Verdict.Refuted, "identity", "the server is cluster \\d+, not \\d+.*not reborn from a backup"),
