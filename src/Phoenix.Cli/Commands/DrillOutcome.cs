@@ -16,7 +16,7 @@ internal sealed record DrillOutcome(RunDirectory Store, Evidence? Evidence, Dril
 {
     /// <summary>What to tell; null for nothing.</summary>
     public PhoenixException? Fault => RecordFault
-        ?? (Result.IsOpen ? new PhoenixException(ErrorCode.Interrupted, $"run {Store.Name} was interrupted after its wipe began", $"go on with: phoenix drill --resume {Store.Name}") : null)
+        ?? (Result.IsOpen ? new PhoenixException(ErrorCode.Interrupted, $"run {Store.Name} was interrupted, and has no verdict", $"go on with: phoenix drill --resume {Store.Name}") : null)
         ?? (Result.Error is null ? null : Commands.Fault.Of(Result.Error));
 
     /// <summary>The exit code. The record has the last word: it must never be better than what is sealed there.</summary>

@@ -99,9 +99,9 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
         }
 
         StepResult? failed = results.FirstOrDefault(r => r.State is StepState.Failed or StepState.Cancelled);
-        if (failed is { State: StepState.Cancelled } && facts.WipeStartedAt is not null)
+        if (failed is { State: StepState.Cancelled })
         {
-            // Interrupted between the wipe and its verdict: the run stays open, to be taken up again.
+            // Interrupted before its verdict: the run stays open, to be taken up again.
             return new DrillResult(null, ExitCode(failed, null), failed.Error) { IsOpen = true };
         }
 
