@@ -30,7 +30,16 @@ public static class DrillCommand
         StackFileGuard.Check(parsed.GetValue(DrillOptions.Stack));
         RepositorySettings? elsewhere = new RepositoryEnvironment(Environment.GetEnvironmentVariable).Read();
         var state = new StateDirectory(parsed.GetValue(GlobalOptions.State));
-        DrillRequest request = DrillOptions.Read(parsed, parsed.GetValue(DrillOptions.Resume) is null ? parsed.GetValue(DrillOptions.Sabotage) : null);
+        string? sabotage = parsed.GetValue(DrillOptions.Resume) is null ? parsed.GetValue(DrillOptions.Sabotage) : null;
+        if (sabotage is not null && Sabotages.Select(sabotage) is { Count: > 1 } several)
+        {
+            DrillRequest[] requests = [.. several.Select(s => DrillOptions.Read(parsed, s.Name))];
+            RefuseElsewhere(requests[0], elsewhere);
+            state.EnsureWritable();
+            return await new SabotageSweep(state, parsed.GetValue(GlobalOptions.Format)).RunAsync(requests, cancellationToken);
+        }
+
+        DrillRequest request = DrillOptions.Read(parsed, sabotage);
         state.EnsureWritable();
         if (parsed.GetValue(DrillOptions.Resume) is string name)
         {
