@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Phoenix.Adapters.Files;
 using Phoenix.Cli.Rendering;
 using Phoenix.Errors;
@@ -72,19 +73,20 @@ internal sealed class SabotageSweep(StateDirectory state, OutputFormat format)
         return result with { Seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds };
     }
 
-    /// <summary>Caught is only what broke something and was named by what is to name it: a drill that fell over something else proves nothing.</summary>
+    /// <summary>Caught is only what broke something and whose cause was named by what is to name it: a drill that fell over something else proves nothing.</summary>
     private static SabotageResult Judge(SabotageDefinition sabotage, DrillOutcome outcome)
     {
         string? cause = sabotage.CaughtBy == SabotageDefinition.Seal
             ? outcome.RecordFault?.Message
             : outcome.Evidence?.Cycles.LastOrDefault()?.Findings.FirstOrDefault(f => Names(sabotage.CaughtBy, f))?.Detail;
         bool proven = outcome.Evidence?.Verdict == Verdict.Proven || outcome.ExitCode == ExitCodes.Done;
-        (bool caught, string why) = (cause, proven, outcome.TookEffect) switch
+        bool named = cause is not null && Regex.IsMatch(cause, sabotage.Cause, RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        (bool caught, string why) = (named, proven, outcome.TookEffect) switch
         {
             (_, true, _) => (false, "it ended Proven"),
             (_, _, false) => (false, $"it broke nothing: {outcome.Fault?.Message ?? "no reason is known"}"),
-            (null, _, _) => (false, $"it ended otherwise: {outcome.Fault?.Message ?? "no reason is known"}"),
-            _ => (true, cause),
+            (false, _, _) => (false, $"it ended otherwise: {cause ?? outcome.Fault?.Message ?? "no reason is known"}"),
+            _ => (true, cause!),
         };
         return new SabotageResult(sabotage.Name, outcome.Evidence?.Verdict, outcome.ExitCode, caught, sabotage.CaughtBy, why, outcome.Store.Name, 0);
     }

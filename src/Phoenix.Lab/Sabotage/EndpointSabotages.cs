@@ -14,7 +14,7 @@ internal static class EndpointSabotages
     public static IReadOnlyList<SabotageDefinition> All => [ErrorAtEnd, ErrorOnHistory, ShiftedClock];
 
     /// <summary>The endpoint is overloaded just when the last segment is asked for: with a plain restore_command the newest rows would be missing, and nothing would say so.</summary>
-    private static SabotageDefinition ErrorAtEnd => new("s3-error-at-end", "S3 answers 503 for the last WAL segment: an error must not become the end of the WAL", "create")
+    private static SabotageDefinition ErrorAtEnd => new("s3-error-at-end", "S3 answers 503 for the last WAL segment: an error must not become the end of the WAL", "create", "503|SlowDown")
     {
         At = SabotagePoint.BeforeRestore,
         ByFault = true,
@@ -22,7 +22,7 @@ internal static class EndpointSabotages
     };
 
     /// <summary>The same when a history file is asked for: taken for "not found", PostgreSQL would choose a timeline that is in use already.</summary>
-    private static SabotageDefinition ErrorOnHistory => new("s3-error-on-history", "S3 answers 503 for timeline history files: an error must not become 'no such timeline'", "create")
+    private static SabotageDefinition ErrorOnHistory => new("s3-error-on-history", "S3 answers 503 for timeline history files: an error must not become 'no such timeline'", "create", "\\.history.*(503|SlowDown)")
     {
         At = SabotagePoint.BeforeRestore,
         ByFault = true,
@@ -33,7 +33,7 @@ internal static class EndpointSabotages
     /// The new machine's clock is wrong (a board without a battery, a virtual machine resumed from a snapshot, NTP not up yet): S3 refuses every signed request that
     /// is more than 15 minutes off. A lab has one clock, so the endpoint answers what it would answer then.
     /// </summary>
-    private static SabotageDefinition ShiftedClock => new("shifted-clock", "S3 refuses the restore's requests as it does when the machine's clock is more than 15 minutes off", "create")
+    private static SabotageDefinition ShiftedClock => new("shifted-clock", "S3 refuses the restore's requests as it does when the machine's clock is more than 15 minutes off", "create", "RequestTimeTooSkewed")
     {
         At = SabotagePoint.BeforeRestore,
         ByFault = true,

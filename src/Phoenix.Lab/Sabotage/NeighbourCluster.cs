@@ -18,13 +18,16 @@ internal sealed class NeighbourCluster(LabStack lab)
     private string Sockets => _site.Record.SocketDirectory is string outside ? outside + "n" : Path.Combine(Root, "run");
 
     /// <summary>Makes bucket, cluster, stanza and backup, with the lab's own path, stanza and passphrase; nothing of the cluster itself is left.</summary>
-    public async Task BackUpToAsync(string bucket, CancellationToken cancellationToken)
+    /// <returns>The bucket; a new one each time, so that a resumed run does not meet what a killed one left.</returns>
+    public async Task<string> BackUpAsync(CancellationToken cancellationToken)
     {
+        string bucket = $"phoenix-neighbour-{Guid.NewGuid():N}";
         using (S3EndpointAdmin admin = lab.OpenEndpointAdmin())
         {
             await admin.CreateBucketAsync(bucket, cancellationToken);
         }
 
+        LayerFolder.Remove(Root);
         LayerFolder.Make(Root, _site.Account);
         var server = new PostgresServer(
             _site.Place with
@@ -41,6 +44,7 @@ internal sealed class NeighbourCluster(LabStack lab)
         {
             await MakeAsync(server, bucket, cancellationToken);
             await server.StopAsync(Bound, cancellationToken);
+            return bucket;
         }
         finally
         {

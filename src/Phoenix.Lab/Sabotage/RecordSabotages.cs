@@ -19,7 +19,7 @@ internal static class RecordSabotages
     /// The journal's last lines are gone: a disk that lost what it had acknowledged, a state directory restored from an older copy. What is left is a
     /// whole chain, so nothing can be seen in the journal alone.
     /// </summary>
-    private static SabotageDefinition TruncatedJournal => new("truncated-journal", "the last lines of the run's journal are cut off before the evidence is sealed", SabotageDefinition.Seal)
+    private static SabotageDefinition TruncatedJournal => new("truncated-journal", "the last lines of the run's journal are cut off before the evidence is sealed", SabotageDefinition.Seal, "journal on disk is not what this run wrote")
     {
         At = SabotagePoint.BeforeSeal,
         Act = async (_, scene, token) =>
@@ -41,7 +41,7 @@ internal static class RecordSabotages
     };
 
     /// <summary>Somebody, or something, makes the evidence say what it did not.</summary>
-    private static SabotageDefinition EditedEvidence => new("edited-evidence", "the sealed evidence is edited on disk to say Proven", SabotageDefinition.Seal)
+    private static SabotageDefinition EditedEvidence => new("edited-evidence", "the sealed evidence is edited on disk to say Proven", SabotageDefinition.Seal, "is not what this run sealed")
     {
         At = SabotagePoint.AfterSeal,
         Act = (_, scene, _) =>

@@ -8,7 +8,8 @@ namespace Phoenix.Lab.Sabotage;
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Summary">What is broken.</param>
 /// <param name="CaughtBy">The checker or step that must name the cause; <c>seal</c> for the last look at the record. Anything else that stops the drill has not caught it.</param>
-public sealed record SabotageDefinition(string Name, string Summary, string CaughtBy)
+/// <param name="Cause">A regular expression that what it says must match: a step can fail for other reasons, too.</param>
+public sealed record SabotageDefinition(string Name, string Summary, string CaughtBy, string Cause)
 {
     /// <summary>What stands for the last look at journal and evidence in <see cref="CaughtBy"/>.</summary>
     public const string Seal = "seal";
