@@ -12,7 +12,10 @@ namespace Phoenix.Cli.Rendering;
 internal static class SabotageTable
 {
     // Enough to tell one cause from another; the whole of it is in the run's evidence.
-    private const int LongestCause = 160;
+    private const int LongestCause = 120;
+
+    // In a file a long line is better than a cause that is broken into six.
+    private const int FileWidth = 200;
 
     public static void Write(IReadOnlyList<SabotageResult> results, OutputFormat format, TextWriter output)
     {
@@ -22,7 +25,8 @@ internal static class SabotageTable
             return;
         }
 
-        IAnsiConsole console = Terminal.Of(output).Open();
+        Terminal terminal = Terminal.Of(output);
+        IAnsiConsole console = (terminal.IsTerminal ? terminal : terminal with { Width = FileWidth }).Open();
         Grid table = new();
         foreach (string column in (string[])["sabotage", "verdict", "exit", "caught by", "cause", "seconds"])
         {
