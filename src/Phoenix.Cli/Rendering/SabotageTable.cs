@@ -3,19 +3,18 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Phoenix.Cli.Commands;
-using Phoenix.Proof;
-using Spectre.Console;
 
 namespace Phoenix.Cli.Rendering;
 
 /// <summary>What became of every sabotage.</summary>
 internal static class SabotageTable
 {
-    // Enough to tell one cause from another; the whole of it is in the run's evidence.
-    private const int LongestCause = 120;
-
-    // In a file a long line is better than a cause that is broken into six.
-    private const int FileWidth = 200;
+    // The whole of it was printed when the sabotage ended, and is in the run's evidence. One line each, whatever the width: broken into a narrow
+    // column it could not be read.
+    private const int LongestCause = 140;
+    private const int LeastCause = 40;
+    private const int CauseColumn = 65;
+    private const string StepFailed = "the step did not succeed: ";
 
     public static void Write(IReadOnlyList<SabotageResult> results, OutputFormat format, TextWriter output)
     {
@@ -26,27 +25,29 @@ internal static class SabotageTable
         }
 
         Terminal terminal = Terminal.Of(output);
-        IAnsiConsole console = (terminal.IsTerminal ? terminal : terminal with { Width = FileWidth }).Open();
-        Grid table = new();
-        foreach (string column in (string[])["sabotage", "verdict", "exit", "caught by", "cause", "seconds"])
-        {
-            table.AddColumn(new GridColumn { NoWrap = column != "cause", Padding = new Padding(0, 0, 2, 0) });
-        }
-
-        table.AddRow(Wording.Cell("sabotage"), Wording.Cell("verdict"), Wording.Cell("exit"), Wording.Cell("caught by"), Wording.Cell("cause"), Wording.Cell("seconds"));
+        int room = terminal.IsTerminal ? Math.Max(LeastCause, terminal.Width - CauseColumn) : LongestCause;
+        output.WriteLine(Line("sabotage", "verdict", "exit", "caught by", "seconds", "cause"));
         foreach (SabotageResult r in results)
         {
-            table.AddRow(
-                Wording.Cell(r.Name),
-                Wording.Cell(r.Verdict?.ToString() ?? "none"),
-                Wording.Cell(r.ExitCode.ToString(CultureInfo.InvariantCulture)),
-                Wording.Cell(r.Caught ? r.CaughtBy : $"NOT by {r.CaughtBy}", r.Caught ? Style.Plain : Wording.Style(Verdict.Refuted)),
-                Wording.Cell(r.Cause.Length > LongestCause ? r.Cause[..LongestCause] + "..." : r.Cause),
-                Wording.Cell(r.Seconds.ToString("0", CultureInfo.InvariantCulture)));
+            output.WriteLine(Line(
+                r.Name,
+                r.Verdict?.ToString() ?? "none",
+                r.ExitCode.ToString(CultureInfo.InvariantCulture),
+                r.Caught ? r.CaughtBy : $"NOT by {r.CaughtBy}",
+                r.Seconds.ToString("0", CultureInfo.InvariantCulture),
+                Short(Wording.Plain(r.Cause), room)));
         }
 
-        console.Write(table);
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count(r => r.Caught)} of {results.Count} caught"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count(r => r.Caught)} of {results.Count} caught"));
+    }
+
+    private static string Line(string name, string verdict, string exit, string caughtBy, string seconds, string cause) =>
+        $"{name,-21}{verdict,-14}{exit,-6}{caughtBy,-15}{seconds,-9}{cause}";
+
+    private static string Short(string cause, int room)
+    {
+        string said = cause.StartsWith(StepFailed, StringComparison.Ordinal) ? cause[StepFailed.Length..] : cause;
+        return said.Length > room ? said[..(room - 3)] + "..." : said;
     }
 
     private static string Json(IReadOnlyList<SabotageResult> results)
