@@ -33,7 +33,8 @@ if (parsed.Errors.Count > 0)
 using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    // Without a bound the command itself decides when it can stop; without any value Ctrl-C would kill it in the middle of a wipe.
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
 }
 catch (OperationCanceledException e) when (e.InnerException is not TimeoutException)
 {

@@ -60,7 +60,7 @@ public static class Runs
         Begin, Begin.AddSeconds(3), 7448305301987654321, HasPageErrors: false, 33_554_432);
 
     public static ServerObservation Server { get; } = new(
-        7448305301987654321, Begin.AddSeconds(10), 2, new TimelineHistory(2, [new TimelineSwitch(1, new Lsn(0x3000148), "no recovery target specified")]), InRecovery: false);
+        7448305301987654321, Begin.AddSeconds(10), 2, new TimelineHistory(2, [new TimelineSwitch(1, new Lsn(0x3000148), "no recovery target specified")]), InRecovery: false) { BackupStart = Backup.StartLsn };
 
     public static CycleReport Report { get; } = new(
         12.3456789,

@@ -20,7 +20,8 @@ internal static class PgBackRestFaults
     {
         (ErrorCode code, string hint) = Judge(fault);
         string s3 = fault.S3Code is string s && !fault.Text.Contains(s, StringComparison.Ordinal) ? $" ({s})" : "";
-        return new PhoenixException(code, $"{tool}: {fault.Error} {fault.Text}{s3}", hint);
+        string meaning = IsCipher(fault) ? " (an object of the repository does not decrypt)" : "";
+        return new PhoenixException(code, $"{tool}: {fault.Error} {fault.Text}{s3}{meaning}", hint);
     }
 
     private static (ErrorCode Code, string Hint) Judge(PgBackRestFault f)
@@ -100,8 +101,18 @@ internal static class PgBackRestFaults
             return (ErrorCode.RepositoryUnavailable, "The endpoint's certificate is not trusted: name its authority as CA file, readable for the account that runs pgBackRest.");
         }
 
+        // With a wrong passphrase the info files, which are read first, are what fails, and they say so otherwise.
+        if (Says(f, "unable to flush"))
+        {
+            return (ErrorCode.ToolFailed, "An object does not decrypt to its end, so it is damaged or cut short in the repository: restore another set ('pgbackrest info' lists them), and look at what damaged this one.");
+        }
+
         return (ErrorCode.Configuration, "The object does not decrypt: the cipher passphrase is wrong, or encryption is configured on one side only.");
     }
+
+    // Its words alone ("unable to flush") tell nobody what is wrong.
+    private static bool IsCipher(PgBackRestFault f) =>
+        f.Error is "CryptoError" or "[095]" && !Says(f, "hostname") && !Says(f, "certificate") && !Says(f, "TLS");
 
     private static bool Says(PgBackRestFault f, string text) => f.Text.Contains(text, StringComparison.Ordinal);
 }

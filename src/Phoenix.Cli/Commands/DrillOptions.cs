@@ -27,7 +27,7 @@ internal static class DrillOptions
 
     public static Option<double> LoadSeconds { get; } = new("--load-seconds") { Description = "How long they write after the backup", DefaultValueFactory = _ => 2 };
 
-    public static Option<string?> Sabotage { get; } = new("--sabotage") { Description = "Break one thing on purpose, on a lab of its own: " + string.Join(", ", Sabotages.Names) };
+    public static Option<string?> Sabotage { get; } = new("--sabotage") { Description = $"Break one thing on purpose, on a lab of its own: {string.Join(", ", Sabotages.Names)}; '{Sabotages.Every}', or several with commas between them, run one after the other" };
 
     public static Option<string?> Rto { get; } = new("--rto") { Description = "Recovery time objective, e.g. 12m: beyond it the verdict is Refuted" };
 
@@ -40,8 +40,10 @@ internal static class DrillOptions
     public static Option<string?> Stack { get; } = new("--stack") { Description = "Stack file (not read by this version: the embedded lab is the stack)", HelpName = "FILE" };
 
     /// <summary>Reads what was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="sabotage">The sabotage; null for none. One that needs a former life gets as many cycles as that takes.</param>
     /// <exception cref="PhoenixException">Usage or TargetImpossible; nothing was touched.</exception>
-    public static DrillRequest Read(ParseResult parsed)
+    public static DrillRequest Read(ParseResult parsed, string? sabotage)
     {
         RecoveryTarget target = RecoveryTargetParser.Parse(parsed.GetValue(Target)!);
         if (target.Value is not null || target.Timeline is not null)
@@ -53,14 +55,14 @@ internal static class DrillOptions
                 $"use --target {kind}, and the drill sets it between its sentinels B and C");
         }
 
-        string? sabotage = parsed.GetValue(Sabotage);
+        SabotageDefinition? broken = sabotage is null ? null : Sabotages.Find(sabotage);
         WipeMode wipeAt = ReadWipeAt(parsed, target, sabotage);
         return new DrillRequest(
-            sabotage is null ? LabOptions.CheckName(parsed.GetValue(GlobalOptions.Lab)!) : "sabotage-" + Sabotages.Find(sabotage).Name,
+            broken is null ? LabOptions.CheckName(parsed.GetValue(GlobalOptions.Lab)!) : "sabotage-" + broken.Name,
             sabotage,
             new DrillSettings
             {
-                Cycles = Between(parsed.GetValue(Cycles), 1, 1000, "--cycles"),
+                Cycles = Math.Max(Between(parsed.GetValue(Cycles), 1, 1000, "--cycles"), broken?.FromCycle ?? 1),
                 Writers = Between(parsed.GetValue(Writers), 1, 32, "--writers"),
                 Load = TimeSpan.FromSeconds(Between(parsed.GetValue(LoadSeconds), 1, 86400, "--load-seconds")),
                 Target = target,

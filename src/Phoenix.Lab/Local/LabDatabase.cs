@@ -40,6 +40,9 @@ public sealed class LabDatabase : IDatabase
     /// <inheritdoc/>
     public IProofStore Clients { get; }
 
+    /// <summary>The stanza that the next restore asks for, for sabotage; null for the right one.</summary>
+    public string? RestoreStanza { get; set; }
+
     /// <summary>Plants losses in it, for sabotage.</summary>
     public ProofTampering Tampering => new(_administrator);
 
@@ -120,9 +123,18 @@ public sealed class LabDatabase : IDatabase
         DurableFiles.Write(IncarnationFile, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString()));
         LayerFolder.Make(_site.Paths.DataDirectory, _site.Account);
         string restoreCommand = RestoreWalScript.Write(
-            new RestoreWalSettings(request, _site.ConfigDirectory, _site.Record.Stanza, _site.Paths.DataDirectory, _site.StackOptions.ArchiveAsync, RetryBound),
+            new RestoreWalSettings(request, _site.ConfigDirectory, RestoreStanza ?? _site.Record.Stanza, _site.Paths.DataDirectory, _site.StackOptions.ArchiveAsync, RetryBound),
             _site.RestoreScript, _site.Account);
-        await _site.StackTool().RestoreAsync(new RestoreJob(_site.Paths.DataDirectory, request.Target, request.BackupLabel, restoreCommand), cancellationToken);
+        await _site.StackTool(RestoreStanza).RestoreAsync(new RestoreJob(_site.Paths.DataDirectory, request.Target, request.BackupLabel, restoreCommand), cancellationToken);
+        if (request.SystemIdentifier is ulong expected && (await _server.ReadControlDataAsync(cancellationToken)).SystemIdentifier is ulong found && found != expected)
+        {
+            // Before it is started: what it would replay is another cluster's WAL, and what it says of that leads astray.
+            await DestroyAsync(CancellationToken.None);
+            throw new PhoenixException(
+                ErrorCode.RebirthRefused,
+                $"the restored backup is of cluster {found}, not of {expected}",
+                "the restore read another cluster's repository: compare bucket, path and stanza of its configuration with those that the backup wrote to");
+        }
 
         // Without hot standby the server needs no settings of the old primary to match, and opens only once it is promoted.
         await StartHeldAsync(new Dictionary<string, string> { ["hot_standby"] = "off" }, RecoveryBound, cancellationToken);

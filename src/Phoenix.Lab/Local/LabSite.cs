@@ -58,7 +58,8 @@ public sealed record LabSite(
         Path.Combine(Paths.Node, "pgbackrest"), new PgBackRestServer(Paths.DataDirectory, Record.PostgresPort, SocketDirectory));
 
     /// <summary>pgBackRest inside the stack, with the stack's own configuration.</summary>
-    public PgBackRestTool StackTool() => new(Runner, ConfigDirectory, Record.Stanza, Account, Credentials.Stack?.Secrets ?? []) { Marker = ToolMarker };
+    /// <param name="stanza">Another stanza than the lab's; null for that.</param>
+    public PgBackRestTool StackTool(string? stanza = null) => new(Runner, ConfigDirectory, stanza ?? Record.Stanza, Account, Credentials.Stack?.Secrets ?? []) { Marker = ToolMarker };
 
     /// <summary>All processes of the node.</summary>
     public NodeProcesses Node() => new(NodeMarker, [Paths.Stack], Time);

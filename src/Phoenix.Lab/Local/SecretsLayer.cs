@@ -40,7 +40,7 @@ public sealed class SecretsLayer(LabSite site, SecretsTampering? tampering) : IL
     private void Render(RepositorySettings settings)
     {
         LayerFolder.Make(site.Paths.Secrets, site.Account);
-        PgBackRestConfig config = PgBackRestConfig.Render(tampering?.Path is string other ? settings with { Path = other } : settings, site.StackOptions);
+        PgBackRestConfig config = PgBackRestConfig.Render(tampering?.Alter(settings) ?? settings, site.StackOptions);
         if (tampering is { OmitKey: true })
         {
             config = config with { Secrets = string.Join('\n', config.Secrets.Split('\n').Where(l => !l.StartsWith("repo1-s3-key=", StringComparison.Ordinal))) };

@@ -49,9 +49,12 @@ public sealed class CreateStep(CycleContext c, ILayerObserver observer)
         await c.SabotageAsync(SabotagePoint.BeforeRestore, cancellationToken);
         bool latest = c.Facts.Target.Kind == RecoveryTargetKind.Latest;
         RebirthIntent intent = new RebirthIntent.Restore(new RestoreRequest(
-            c.Facts.Target, latest ? null : c.Facts.Backup.Label, path, instant ? last : listing.Newest(witness.Timeline, witness.SegmentSize)));
+            c.Facts.Target, latest ? null : c.Facts.Backup.Label, path, instant ? last : listing.Newest(witness.Timeline, witness.SegmentSize))
+        {
+            SystemIdentifier = witness.SystemIdentifier,
+        });
         IReadOnlyList<StepResult> results = await new LayerRunner(c.Time, observer)
-            .RaiseAsync(c.Stack.Layers(c.Sabotage?.Alter(intent) ?? intent), parallelism: 4, cancellationToken);
+            .RaiseAsync(c.Stack.Layers(await c.IntendAsync(intent, cancellationToken)), parallelism: 4, cancellationToken);
         StepResult? failed = results.FirstOrDefault(r => r.State is StepState.Failed or StepState.Cancelled);
         if (failed is not null)
         {

@@ -55,9 +55,17 @@ public sealed record CycleContext(
     /// <summary>Lets the sabotage act, when there is one.</summary>
     public async Task SabotageAsync(SabotagePoint point, CancellationToken cancellationToken)
     {
-        if (Sabotage is not null && Facts is { Backup: not null, Witness: not null })
+        if (Sabotage is not null && Scene is SabotageScene scene)
         {
-            await Sabotage.ActAsync(point, new SabotageScene(Stack, Facts.Backup, Facts.Witness, Facts.SegmentSize), cancellationToken);
+            await Sabotage.ActAsync(point, scene, cancellationToken);
         }
     }
+
+    /// <summary>What the rebirth is asked to do, altered by the sabotage when there is one.</summary>
+    public async Task<RebirthIntent> IntendAsync(RebirthIntent intent, CancellationToken cancellationToken) =>
+        Sabotage is not null && Scene is SabotageScene scene ? await Sabotage.AlterAsync(intent, scene, cancellationToken) : intent;
+
+    // Before the gate passed there is nothing that a sabotage could know.
+    private SabotageScene? Scene =>
+        Facts is { Backup: not null, Witness: not null } ? new SabotageScene(Stack, Facts.Backup, Facts.Witness, Facts.SegmentSize, Store) : null;
 }

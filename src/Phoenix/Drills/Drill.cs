@@ -23,6 +23,7 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
     internal static readonly TimeSpan CheckerTimeout = TimeSpan.FromMinutes(10);
 
     private CycleFacts? _facts;
+    private CycleContext? _context;
     private string? _sabotageFault;
 
     /// <summary>Runs all cycles, or those that are left; stops after the first that is not Proven.</summary>
@@ -71,11 +72,16 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
         }
     }
 
+    /// <summary>Lets a sabotage act on the run's record, once the run has ended.</summary>
+    public Task SabotageRecordAsync(SabotagePoint point, CancellationToken cancellationToken) =>
+        _context?.SabotageAsync(point, cancellationToken) ?? Task.CompletedTask;
+
     private async Task<DrillResult> RunCycleAsync(int cycle, CancellationToken cancellationToken)
     {
         CycleFacts facts = Recall(cycle);
         _facts = facts;
-        var context = new CycleContext(stack, settings, store, journal, time, sabotage, facts);
+        var context = new CycleContext(stack, settings, store, journal, time, sabotage?.FromCycle <= cycle ? sabotage : null, facts);
+        _context = context;
         var observer = new JournalObserver(journal, cycle);
         IReadOnlyList<StepResult> results;
         try
@@ -93,9 +99,9 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
         }
 
         StepResult? failed = results.FirstOrDefault(r => r.State is StepState.Failed or StepState.Cancelled);
-        if (failed is { State: StepState.Cancelled } && facts.WipeStartedAt is not null)
+        if (failed is { State: StepState.Cancelled })
         {
-            // Interrupted between the wipe and its verdict: the run stays open, to be taken up again.
+            // Interrupted before its verdict: the run stays open, to be taken up again.
             return new DrillResult(null, ExitCode(failed, null), failed.Error) { IsOpen = true };
         }
 
@@ -145,9 +151,13 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
             findings.Insert(0, new Finding("sabotage", Verdict.Inconclusive, $"what {sabotage?.Name} did could not be looked at or taken back: {_sabotageFault}"));
         }
 
-        if (sabotage is { TookEffect: false })
+        if (c.Sabotage is { BreaksRecord: true })
         {
-            findings.Insert(0, new Finding("sabotage", Verdict.Inconclusive, $"{sabotage.Name} broke nothing in this run, so nothing was tested by it"));
+            findings.Insert(0, new Finding("sabotage", Verdict.Inconclusive, $"{c.Sabotage.Name} breaks the record of this run after this verdict, which therefore proves nothing"));
+        }
+        else if (c.Sabotage is { TookEffect: false })
+        {
+            findings.Insert(0, new Finding("sabotage", Verdict.Inconclusive, $"{c.Sabotage.Name} broke nothing in this run, so nothing was tested by it"));
         }
 
         foreach (Finding finding in findings)

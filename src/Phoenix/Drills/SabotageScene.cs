@@ -1,3 +1,4 @@
+using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
 using Phoenix.Stacks;
@@ -9,4 +10,5 @@ namespace Phoenix.Drills;
 /// <param name="Backup">This cycle's backup.</param>
 /// <param name="Witness">This cycle's witness.</param>
 /// <param name="SegmentSize">WAL segment size in bytes.</param>
-public sealed record SabotageScene(IStack Stack, BackupSet Backup, Witness Witness, uint SegmentSize);
+/// <param name="Store">The run's folder.</param>
+public sealed record SabotageScene(IStack Stack, BackupSet Backup, Witness Witness, uint SegmentSize, IRunStore Store);

@@ -63,6 +63,7 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
             gone[layer.Name] = exists is bool e ? !e : null;
         }
 
+        await c.SabotageAsync(SabotagePoint.AfterWipe, CancellationToken.None);
         JournalEvent.CutOff cutOff = c.Facts.CutOff!;
         c.Record(new JournalEvent.WipeEnded(c.Cycle, new WipeObservation(
             c.Facts.WipeStartedAt!.Value, cutOff.At, c.Time.GetUtcNow(), cutOff.CredentialsCut, cutOff.Listing,

@@ -13,4 +13,8 @@ public sealed record ServerObservation(
     DateTimeOffset StartedAt,
     uint Timeline,
     TimelineHistory? History,
-    bool InRecovery);
+    bool InRecovery)
+{
+    /// <summary>Where the backup that it was restored from began, from <c>backup_label.old</c>; null when it was restored from none, or that file is gone.</summary>
+    public Lsn? BackupStart { get; init; }
+}

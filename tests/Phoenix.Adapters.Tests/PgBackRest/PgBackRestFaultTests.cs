@@ -1,4 +1,5 @@
 using Phoenix.Adapters.PgBackRest;
+using Phoenix.Errors;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.PgBackRest;
@@ -68,6 +69,16 @@ public sealed class PgBackRestFaultTests
         PgBackRestFault fault = PgBackRestFault.Find("WARN: repo1: [FormatError] unable to load info file 'a' or 'b':\n      FormatError: key/value found outside of section at line 1: \u001b[2J\u0007\ufffd\u00e4" + new string('x', 5000))!;
         Assert.All(fault.Text, c => Assert.InRange(c, ' ', '~'));
         Assert.InRange(fault.Text.Length, 1, 400);
+    }
+
+    [Theory]
+    [InlineData("ERROR: [095]: raised from local-2 protocol: unable to flush\n      [CryptoError] on retry after 0ms", ErrorCode.ToolFailed, true)]
+    [InlineData("WARN: repo1: [CryptoError] cipher header invalid", ErrorCode.Configuration, true)]
+    [InlineData("ERROR: [095]: unable to find hostname '127.0.0.1' in certificate common name", ErrorCode.RepositoryUnavailable, false)]
+    public void What_does_not_decrypt_is_said_to(string output, ErrorCode code, bool decrypts)
+    {
+        PhoenixException e = PgBackRestFaults.Translate("pgbackrest restore", PgBackRestFault.Find(output)!);
+        Assert.Equal((code, decrypts), (e.Code, e.Message.EndsWith("(an object of the repository does not decrypt)", StringComparison.Ordinal)));
     }
 
     [Fact]

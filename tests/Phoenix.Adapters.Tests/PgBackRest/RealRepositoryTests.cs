@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using System.Text;
 using Phoenix.Adapters.PgBackRest;
 using Phoenix.Adapters.S3;
 using Phoenix.Adapters.Secrets;
 using Phoenix.Errors;
+using Phoenix.Lab.Sabotage;
 using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
@@ -118,6 +120,21 @@ public sealed class RealRepositoryTests : IClassFixture<BackedUpCluster>
         {
             await _cluster.Bucket.PutAsync(stored.Key, content, PutCondition.None, Token);
         }
+    }
+
+    [Fact]
+    public async Task The_cipher_of_a_sabotage_is_pgBackRest_s_own()
+    {
+        string passphrase = Assert.IsType<string>(_cluster.Settings.CipherPassphrase);
+        RepositoryCipher cipher = new(passphrase);
+        byte[] stored = await ReadAsync("base/repo1/archive/db/archive.info");
+        byte[] plain = cipher.Decrypt(stored);
+        Assert.Contains("cipher-pass=", Encoding.UTF8.GetString(plain), StringComparison.Ordinal);
+        await _cluster.Bucket.PutAsync("base/repo1/archive/db/archive.info", cipher.Encrypt(plain), PutCondition.None, Token);
+        Assert.Equal(0, (await _cluster.Outside.ReadInfoAsync(Token)).StatusCode);
+        Assert.Equal(plain, cipher.Decrypt(await ReadAsync("base/repo1/archive/db/archive.info")));
+        await _cluster.Bucket.PutAsync("base/repo1/archive/db/archive.info", stored, PutCondition.None, Token);
+        Assert.Throws<CryptographicException>(() => cipher.Decrypt(plain));
     }
 
     public static TheoryData<string, ErrorCode, string> Faults => new()

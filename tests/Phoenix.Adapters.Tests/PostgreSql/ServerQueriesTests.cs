@@ -26,6 +26,7 @@ public sealed class ServerQueriesTests(SharedServer shared)
         Assert.StartsWith("1", identity.Version, StringComparison.Ordinal);
         Assert.Equal((control.SystemIdentifier, 1u, false), (seen.SystemIdentifier, seen.Timeline, seen.InRecovery));
         Assert.Empty(seen.History!.Switches);
+        Assert.Null(seen.BackupStart);
         Assert.InRange(seen.StartedAt, TimeProvider.System.GetUtcNow().AddMinutes(-30), TimeProvider.System.GetUtcNow());
     }
 
@@ -51,6 +52,11 @@ public sealed class ServerQueriesTests(SharedServer shared)
         string signal = Path.Combine(test.Server.Place.DataDirectory, "recovery.signal");
         await File.WriteAllBytesAsync(signal, []);
         test.Server.Place.Account?.TakeOver(signal);
+
+        // What recovery makes of the backup_label that a restore leaves.
+        string label = Path.Combine(test.Server.Place.DataDirectory, "backup_label.old");
+        await File.WriteAllTextAsync(label, "START WAL LOCATION: 0/2000028 (file 000000010000000000000002)\nCHECKPOINT LOCATION: 0/2000060\nBACKUP METHOD: streamed\n");
+        test.Server.Place.Account?.TakeOver(label);
         await test.Server.StartAsync(
             new Dictionary<string, string> { ["restore_command"] = "false", ["archive_mode"] = "on", ["archive_command"] = "false" }, CancellationToken.None);
         await test.Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
@@ -62,6 +68,7 @@ public sealed class ServerQueriesTests(SharedServer shared)
         Assert.Equal((2u, false), (seen.Timeline, seen.InRecovery));
         Assert.Equal(1u, seen.History!.Fork!.Parent);
         Assert.True(seen.History.Fork.At > Lsn.Zero);
+        Assert.Equal(new Lsn(0x2000028), seen.BackupStart);
         Assert.Null(archiver.LastArchived);
         Assert.True(archiver.Ready >= 1);
         Assert.False(archiver.DroppedQueue);

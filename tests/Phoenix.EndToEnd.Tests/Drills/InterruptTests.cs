@@ -36,4 +36,27 @@ public sealed class InterruptTests
         PhoenixResult next = await state.RunAsync("drill", "--load-seconds", "1");
         Assert.True(next.ExitCode == 0, next.ToString());
     }
+
+    [Fact]
+    public async Task An_interrupt_in_the_middle_of_a_wipe_lets_it_end_and_the_run_goes_on()
+    {
+        await using LabState state = new();
+        string run;
+        using (PhoenixProcess drill = state.Start("drill", "--load-seconds", "1"))
+        {
+            run = (await drill.PrintsAsync(" run ")).Split(' ')[2];
+            await drill.PrintsAsync("wipe: started");
+            drill.Interrupt();
+            PhoenixResult interrupted = await drill.EndAsync();
+            Assert.True(interrupted is { ExitCode: 130, Output: "" }, interrupted.ToString());
+            Assert.Contains($"phoenix drill --resume {run}", interrupted.Error, StringComparison.Ordinal);
+        }
+
+        // Half a wipe is worse than a whole one.
+        JournalEvent.WipeEnded wiped = Assert.Single(state.Events(run).OfType<JournalEvent.WipeEnded>());
+        Assert.All(wiped.Observation.Layers.Values, gone => Assert.True(gone));
+        Assert.DoesNotContain(state.Events(run), e => e is JournalEvent.RunEnded or JournalEvent.VerdictReached or JournalEvent.RebirthHeld);
+        PhoenixResult resumed = await state.RunAsync("drill", "--resume", run);
+        Assert.True(resumed.ExitCode == 0, resumed.ToString());
+    }
 }

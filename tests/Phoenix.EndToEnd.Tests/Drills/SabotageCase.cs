@@ -7,4 +7,8 @@ namespace Phoenix.EndToEnd.Tests.Drills;
 /// <param name="Verdict">Its verdict; never Proven.</param>
 /// <param name="Checker">The checker, or the step that failed, which must name the cause.</param>
 /// <param name="Cause">What it must say.</param>
-internal sealed record SabotageCase(int ExitCode, Verdict Verdict, string Checker, string Cause);
+internal sealed record SabotageCase(int ExitCode, Verdict Verdict, string Checker, string Cause)
+{
+    /// <summary>Keys of objects that the sabotage itself adds after the cut-off; null for none.</summary>
+    public string? AddedAfterCut { get; init; }
+}

@@ -14,7 +14,23 @@ public sealed class SabotageTests
     public void Every_sabotage_has_an_end_that_is_expected()
     {
         Assert.Equal(Sabotages.Names.Order(), Sabotaged.Cases.Keys.Order());
+        Assert.All(Sabotages.All, s => Assert.Equal(s.CaughtBy, Sabotaged.Cases[s.Name].Checker));
         Assert.Subset(Sabotages.Names.ToHashSet(), Always.ToHashSet());
+    }
+
+    [Fact]
+    public void The_page_of_sabotages_lists_each_with_what_catches_it()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Phoenix.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        string[][] rows = [.. File.ReadAllLines(Path.Combine(Assert.IsType<DirectoryInfo>(folder).FullName, "docs", "spec", "sabotages.md"))
+            .Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Trim('|').Split('|', StringSplitOptions.TrimEntries))];
+        Assert.Equal(Sabotages.All.Select(s => (s.Name, s.CaughtBy)), rows.Select(r => (r[0].Trim('`'), r[3].Trim('`'))));
+        Assert.All(rows, r => Assert.EndsWith($", {Sabotaged.Cases[r[0].Trim('`')].ExitCode}", r[4], StringComparison.Ordinal));
     }
 
     [Theory]
@@ -29,6 +45,6 @@ public sealed class SabotageTests
         }
 
         await using LabState state = new();
-        await Sabotaged.RunAsync(state, name);
+        await (Sabotaged.Cases[name].Checker == SabotageDefinition.Seal ? Sabotaged.RunOnRecordAsync(state, name) : Sabotaged.RunAsync(state, name));
     }
 }

@@ -124,7 +124,7 @@ public sealed class HistoryBuilder
                 new Dictionary<string, bool?> { ["platform"] = true, ["database"] = true }),
             Archive = new ArchiveObservation(3, [], []),
             Reborn = new ServerObservation(SystemIdentifier, WipedAt.AddSeconds(10), 2,
-                new TimelineHistory(2, [new TimelineSwitch(1, Replayed, "no recovery target specified")]), false),
+                new TimelineHistory(2, [new TimelineSwitch(1, Replayed, "no recovery target specified")]), false) { BackupStart = _backupStart },
             ReplayedLsn = Replayed,
             Commits = Log(),
             Accounts = AccountsNow(),

@@ -84,5 +84,22 @@ public sealed class IdentityCheckerTests
         Judge.Is<IdentityChecker>(Verdict.Inconclusive, Whole with { Witness = Whole.Witness with { Cycle = 1 } });
     }
 
+    [Fact]
+    public void A_server_restored_from_another_backup_is_refuted_although_every_row_came_back()
+    {
+        Lsn own = Whole.Backup!.StartLsn;
+        foreach (int off in (int[])[-1, 1])
+        {
+            Judge.Is<IdentityChecker>(Verdict.Refuted, Reborn(r => r with { BackupStart = new Lsn(own.Value + (ulong)off) }), $"not from {Whole.Backup.Label}");
+        }
+    }
+
+    [Fact]
+    public void An_unknown_backup_is_inconclusive()
+    {
+        Judge.Is<IdentityChecker>(Verdict.Inconclusive, Reborn(r => r with { BackupStart = null }), "restored from is not known");
+        Judge.Is<IdentityChecker>(Verdict.Inconclusive, Whole with { Backup = null }, "the backup is not known");
+    }
+
     private static History Reborn(Func<ServerObservation, ServerObservation> plant) => Whole with { Reborn = plant(Whole.Reborn!) };
 }

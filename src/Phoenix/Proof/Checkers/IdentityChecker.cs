@@ -35,6 +35,7 @@ public sealed class IdentityChecker : IChecker
             CheckReplayed(history, witness, finding);
         }
 
+        CheckBackup(history, reborn, finding);
         CheckFork(history, reborn, finding);
         return finding.Build($"cluster {reborn.SystemIdentifier} on timeline {reborn.Timeline}, forked from {history.Witness?.Timeline} at {history.ReplayedLsn}");
     }
@@ -52,6 +53,17 @@ public sealed class IdentityChecker : IChecker
             finding.RefuteIf(
                 replayed < least,
                 $"replay ended at {replayed}, in segment {WalSegment.Containing(witness.Timeline, replayed, witness.SegmentSize).Name}, before {what} at {least}");
+        }
+    }
+
+    // With all WAL in the archive an older backup brings everything back too, and says nothing of the one that the cycle took.
+    private static void CheckBackup(History history, ServerObservation reborn, FindingBuilder finding)
+    {
+        finding.DoubtIf(history.Backup is null, "the backup is not known");
+        finding.DoubtIf(reborn.BackupStart is null, "the backup that the server was restored from is not known");
+        if (history.Backup is BackupSet backup && reborn.BackupStart is Lsn start)
+        {
+            finding.RefuteIf(start != backup.StartLsn, $"the server was restored from a backup that began at {start}, not from {backup.Label}, which this cycle took and which began at {backup.StartLsn}");
         }
     }
 

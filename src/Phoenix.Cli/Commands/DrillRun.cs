@@ -1,0 +1,100 @@
+using System.Globalization;
+using Phoenix.Adapters.Files;
+using Phoenix.Adapters.PostgreSql;
+using Phoenix.Adapters.Secrets;
+using Phoenix.Cli.Rendering;
+using Phoenix.Drills;
+using Phoenix.Errors;
+using Phoenix.Journal;
+using Phoenix.Lab.Local;
+using Phoenix.Lab.Sabotage;
+using Phoenix.Verification;
+
+namespace Phoenix.Cli.Commands;
+
+/// <summary>One drill on one lab, from the opened lab to the sealed evidence.</summary>
+/// <param name="state">Holds runs and labs.</param>
+/// <param name="request">What was asked for.</param>
+/// <param name="elsewhere">A repository on an S3 endpoint elsewhere; null for the lab's own.</param>
+/// <param name="signer">Signs the evidence; null for no signature.</param>
+internal sealed class DrillRun(StateDirectory state, DrillRequest request, RepositorySettings? elsewhere, EvidenceKey? signer)
+{
+    private readonly DeferredToolObserver _tools = new();
+
+    /// <summary>Runs it; progress goes to stderr, the result to whoever called.</summary>
+    /// <param name="afresh">Whether an earlier lab of that name is removed first.</param>
+    /// <param name="openRun">Opens the run's folder and journal, once the lab is locked.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
+    public async Task<DrillOutcome> RunAsync(bool afresh, Func<(RunDirectory, RunJournal)> openRun, CancellationToken cancellationToken)
+    {
+        Task warm = FirstUse.StartAsync();
+        using LabSession lab = await OpenLabAsync(afresh, cancellationToken);
+        AnnouncePassedOver(lab.Choice);
+        await warm;
+        (RunDirectory store, RunJournal journal) = openRun();
+        using RunDirectory closing = store;
+        _tools.Attach(new JournaledTools(journal));
+        Drill? drill = null;
+        await using IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System, () => drill?.Counters);
+        journal.Subscribe(view);
+        if (journal.Events.Count > 0)
+        {
+            journal.Append(new JournalEvent.RunResumed());
+            await lab.Stack.Site.Credentials.EnsureAsync(cancellationToken);
+        }
+        else
+        {
+            journal.Append(new JournalEvent.RunStarted(store.Run, lab.Stack.Name, request.ToRecord(), Versions(lab)));
+        }
+
+        ISabotage? sabotage = request.Sabotage is null ? null : Sabotages.Find(request.Sabotage).Make(lab.Stack);
+        drill = new Drill(lab.Stack, request.Settings, store, journal, TimeProvider.System, sabotage);
+        DrillResult result = await drill.RunAsync(cancellationToken);
+        if (result.IsOpen)
+        {
+            return new DrillOutcome(store, null, result, null, sabotage is { TookEffect: true });
+        }
+
+        try
+        {
+            await drill.SabotageRecordAsync(SabotagePoint.BeforeSeal, CancellationToken.None);
+            Evidence evidence = RunSealing.Write(store, journal, new RunHistory(state), signer);
+            await drill.SabotageRecordAsync(SabotagePoint.AfterSeal, CancellationToken.None);
+            RunSealing.Confirm(store, evidence);
+            return new DrillOutcome(store, evidence, result, null, sabotage is { TookEffect: true });
+        }
+        catch (PhoenixException e) when (e.Code == ErrorCode.RecordDamaged)
+        {
+            // Whatever the drill found: there is nothing on disk that says so.
+            return new DrillOutcome(store, null, result, e, sabotage is { TookEffect: true });
+        }
+    }
+
+    private async Task<LabSession> OpenLabAsync(bool afresh, CancellationToken cancellationToken)
+    {
+        LabOptions options = new() { State = state.Path, Name = request.Lab };
+        if (afresh && Directory.Exists(Path.Combine(options.State, "labs", options.Name)))
+        {
+            // An earlier sabotage left its damage behind: what this drill finds must not come from that.
+            using LabSession damaged = await LabSession.OpenAsync(options, elsewhere, _tools, TimeProvider.System, cancellationToken);
+            await damaged.DeleteAsync(cancellationToken);
+        }
+
+        return await LabSession.OpenAsync(options, elsewhere, _tools, TimeProvider.System, cancellationToken);
+    }
+
+    private static void AnnouncePassedOver(PostgresChoice choice)
+    {
+        foreach (PostgresInstallation passedOver in choice.PassedOver)
+        {
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"PostgreSQL {passedOver.Major} is passed over, because the installed pgBackRest does not support it; using {choice.Installation.Major}"));
+        }
+    }
+
+    private static Dictionary<string, string> Versions(LabSession lab) => new(lab.Stack.Versions)
+    {
+        ["phoenix"] = typeof(DrillRun).Assembly.GetName().Version!.ToString(3),
+    };
+}
