@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Phoenix.Adapters.Files;
+using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Lab.Local;
+using Phoenix.Stacks;
 
 namespace Phoenix.Bench;
 
@@ -21,6 +23,12 @@ internal sealed class DrillBench(BenchOptions options)
             using (LabSession lab = await LabSession.OpenAsync(new LabOptions { State = state }, null, new NoObserver(), TimeProvider.System, CancellationToken.None))
             {
                 await Filler.FillAsync(lab.Stack, options.Megabytes);
+
+                // What the filling wrote is no part of a drill: its backup would wait for that WAL, longer than pgBackRest does.
+                await new Waiting(TimeProvider.System).ForAsync(
+                    new Gate("the filling's WAL in the archive", TimeSpan.FromMinutes(30), async token =>
+                        (await lab.Stack.Database.ReadArchiverAsync(token)).Ready is var ready and > 0 ? $"{ready} files wait to be archived" : null),
+                    CancellationToken.None);
             }
 
             return new BenchResult(

@@ -137,7 +137,20 @@ public sealed class LabDatabase : IDatabase
         }
 
         // Without hot standby the server needs no settings of the old primary to match, and opens only once it is promoted.
-        await StartHeldAsync(new Dictionary<string, string> { ["hot_standby"] = "off" }, RecoveryBound, cancellationToken);
+        try
+        {
+            await StartHeldAsync(new Dictionary<string, string> { ["hot_standby"] = "off" }, RecoveryBound, cancellationToken);
+        }
+        catch (PhoenixException e) when (e.Code == ErrorCode.ToolFailed)
+        {
+            PhoenixException named = RestoreWalFault.Name(e);
+            if (ReferenceEquals(named, e))
+            {
+                throw;
+            }
+
+            throw named;
+        }
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,7 @@ namespace Phoenix.Lab.Local;
 /// <param name="endpoint">The endpoint.</param>
 public sealed class MintedCredentials(LabRecord lab, LabVault vault, LabEndpoint endpoint) : IStackCredentials
 {
+    private const int Forbidden = 403;
     private const int NotFound = 404;
 
     /// <inheritdoc/>
@@ -92,7 +93,7 @@ public sealed class MintedCredentials(LabRecord lab, LabVault vault, LabEndpoint
         catch (Exception e) when (e is HttpRequestException or S3EndpointException or FileNotFoundException)
         {
             throw new PhoenixException(
-                ErrorCode.RepositoryUnavailable, $"the lab's S3 endpoint on localhost:{lab.S3Port} cannot be administered: {e.Message}", $"look at {endpoint.LogFile}, and run again: the endpoint is started when it is missing", e);
+                e is S3EndpointException { Status: Forbidden } ? ErrorCode.RepositoryDenied : ErrorCode.RepositoryUnavailable, $"the lab's S3 endpoint on localhost:{lab.S3Port} cannot be administered: {e.Message}", $"look at {endpoint.LogFile}, and run again: the endpoint is started when it is missing", e);
         }
     }
 
