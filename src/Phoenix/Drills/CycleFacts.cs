@@ -163,7 +163,7 @@ public sealed class CycleFacts
         Target = Target,
         TargetTime = TargetTime,
         Objectives = settings.Objectives,
-        Load = new LoadRequirement(settings.Writers, settings.MinimumAcknowledged, TimeSpan.FromSeconds(2)),
+        Load = new LoadRequirement(settings.Writers, settings.MinimumAcknowledged, TimeSpan.FromSeconds(5)),
         Ledger = Ledger,
         LedgerRowsByIndex = LedgerRowsByIndex,
         Backup = Backup,
