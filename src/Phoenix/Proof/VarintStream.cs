@@ -32,11 +32,14 @@ internal sealed class VarintStream
     /// <summary>Appends numbers near zero, of either sign, in few bytes.</summary>
     public void AppendSigned(long value) => Append((ulong)((value << 1) ^ (value >> 63)));
 
+    /// <summary>A reader of what is appended from now on.</summary>
+    public Reader ReadFromEnd() => new(this, _chunks.Count - 1, _used);
+
     /// <summary>Reads in the order of appending; the caller knows how many numbers there are.</summary>
-    internal struct Reader(VarintStream stream)
+    internal struct Reader(VarintStream stream, int chunk = -1, int position = ChunkSize)
     {
-        private int _chunk = -1;
-        private int _position = ChunkSize;
+        private int _chunk = chunk;
+        private int _position = position;
 
         public ulong Next()
         {
@@ -46,11 +49,11 @@ internal sealed class VarintStream
                 _position = 0;
             }
 
-            byte[] chunk = stream._chunks[_chunk];
+            byte[] bytes = stream._chunks[_chunk];
             ulong value = 0;
             for (int shift = 0; ; shift += 7)
             {
-                byte b = chunk[_position++];
+                byte b = bytes[_position++];
                 value |= (ulong)(b & 0x7F) << shift;
                 if (b < 0x80)
                 {
