@@ -30,7 +30,7 @@ public sealed class WrongArgumentsTests : IDisposable
     [InlineData("usage", "'x' is no recovery point objective", "drill", "--rpo", "x")]
     [InlineData("usage", "'x' is no duration", "drill", "--rto", "x")]
     [InlineData("usage", "does not read stack files", "drill", "--stack", "f")]
-    [InlineData("usage", "'instant'", "drill", "--wipe-at", "instant")]
+    [InlineData("usage", "'midnight' is no moment for a wipe", "drill", "--wipe-at", "midnight")]
     [InlineData("usage", "'Bad_Name' is no name for a lab", "drill", "--lab", "Bad_Name")]
     [InlineData("usage", "'../x' is no name for a lab", "lab", "up", "--lab", "../x")]
     [InlineData("usage", "65535", "lab", "up", "--port", "70000")]
