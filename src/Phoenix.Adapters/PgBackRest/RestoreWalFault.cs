@@ -25,6 +25,6 @@ public static partial class RestoreWalFault
     }
 
     // 103 is pgBackRest's end for every repository that it could not reach; the cause stands behind it.
-    [GeneratedRegex(@"restore_command: [^|]*pgBackRest ended with 103:[^|]*?(?:\[(?<status>[1-5]\d\d)\]|ConnectError|unable to connect|timeout)")]
+    [GeneratedRegex(@"restore_command: [^|]*pgBackRest ended with 103:[^|]*?(?:\[(?<status>[1-5]\d\d)\]|failed with (?<status>[1-5]\d\d) |ConnectError|unable to connect|timeout)")]
     private static partial Regex Umbrella();
 }

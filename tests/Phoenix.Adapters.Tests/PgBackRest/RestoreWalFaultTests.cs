@@ -11,7 +11,7 @@ public sealed class RestoreWalFaultTests
 
     [Theory]
     [InlineData("phoenix restore_command: 00000002.history: pgBackRest ended with 103:       ServiceError: [503] Service Unavailable", ErrorCode.RepositoryUnavailable)]
-    [InlineData("phoenix restore_command: 00000002.history: pgBackRest ended with 103:       ProtocolError: HTTP request failed with [403] Forbidden", ErrorCode.RepositoryDenied)]
+    [InlineData("phoenix restore_command: 00000002.history: pgBackRest ended with 103:       ProtocolError: HTTP request failed with 403 (Forbidden):", ErrorCode.RepositoryDenied)]
     [InlineData("phoenix restore_command: 00000002.history: pgBackRest ended with 103:       HostConnectError: unable to connect to 'localhost:9000'", ErrorCode.RepositoryUnavailable)]
     [InlineData("phoenix restore_command: 000000010000000000000003: pgBackRest ended with 42: ERROR: [042]: [CryptoError] unable to flush", ErrorCode.ToolFailed)]
     [InlineData("could not locate a valid checkpoint record [503]", ErrorCode.ToolFailed)]
