@@ -4,7 +4,7 @@ using Phoenix.Recovery;
 namespace Phoenix.Proof;
 
 /// <summary>
-/// Commit records as differences, some seven bytes each: a long load has millions of them. Reading in order is fast, and so is a jump: every block begins anew
+/// Commit records as differences to the one before, in few bytes each: a long load has millions of them. Reading in order is fast, and so is a jump: every block begins anew
 /// from a mark. Safe for several readers at once, as long as nothing is added meanwhile.
 /// </summary>
 public sealed class CommitRecordList : IReadOnlyList<CommitRecord>
