@@ -1,8 +1,10 @@
 using Phoenix.Errors;
+using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
+using Phoenix.Stacks;
 
 namespace Phoenix.Drills;
 
@@ -13,8 +15,6 @@ namespace Phoenix.Drills;
 /// <param name="c">The cycle.</param>
 public sealed class InstantGateStep(CycleContext c)
 {
-    // A checkpoint may recycle a segment before it was hashed: then the next one is taken.
-    private const int MostAttempts = 20;
     private const int KnuthFactor = unchecked((int)2654435761);
     private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(1);
     private readonly ArchiveLook _archive = new(c);
@@ -68,21 +68,18 @@ public sealed class InstantGateStep(CycleContext c)
         await PutDownAsync(server, completed, cancellationToken);
     }
 
+    // A checkpoint may recycle a segment before it was hashed; the writers will have completed the next one soon.
     private async Task<CompletedSegment> FindCompletedAsync(CancellationToken cancellationToken)
     {
-        for (int attempt = 1; ; attempt++)
-        {
-            CompletedSegment completed = await c.Stack.Database.ReadCompletedSegmentAsync(cancellationToken);
-            if (completed.Sha256 is not null)
+        CompletedSegment? completed = null;
+        await new Waiting(c.Time).ForAsync(
+            new Gate("a completed segment that the server still has", c.Settings.ArchiveTimeout, async token =>
             {
-                return completed;
-            }
-
-            if (attempt == MostAttempts)
-            {
-                throw new PhoenixException(ErrorCode.GateRefused, $"segment {completed.Segment.Name} is recycled by the server before it can be hashed", "nothing was touched; run again, or raise wal_keep_size");
-            }
-        }
+                completed = await c.Stack.Database.ReadCompletedSegmentAsync(token);
+                return completed.Sha256 is null ? $"{completed.Segment.Name} is recycled already" : null;
+            }),
+            cancellationToken);
+        return completed!;
     }
 
     // D goes into the segment that is open now; then the witness, and nothing more is known outside.
