@@ -6,4 +6,4 @@ namespace Phoenix.Proof;
 /// <param name="From">First position that was read.</param>
 /// <param name="To">End of what was read.</param>
 /// <param name="Records">The records, in WAL order.</param>
-public sealed record CommitLog(Lsn From, Lsn To, IReadOnlyList<CommitRecord> Records);
+public sealed record CommitLog(Lsn From, Lsn To, IReadOnlyCollection<CommitRecord> Records);

@@ -8,7 +8,8 @@ namespace Phoenix.Proof;
 /// </summary>
 internal sealed class LedgerColumns(int writer)
 {
-    private const int ChunkBits = 12;
+    // 16,384 attempts: their fingerprints are at home among the large objects, which no collection copies.
+    private const int ChunkBits = 14;
     private const int ChunkMask = (1 << ChunkBits) - 1;
     private const byte OutcomeMask = 0b0000_0011;
     private const byte PresentFlag = 0b0000_0100;

@@ -17,9 +17,8 @@ internal sealed class ReplayedCommits
         Count = log.Records.Count;
         Lsn last = log.From;
         int previous = 0;
-        for (int i = 0; i < Count; i++)
+        foreach (CommitRecord record in log.Records)
         {
-            CommitRecord record = log.Records[i];
             if (record.Lsn < last || record.Lsn >= log.To)
             {
                 Fault ??= $"the commit log is not in WAL order within {log.From} to {log.To} at {record.Lsn}";

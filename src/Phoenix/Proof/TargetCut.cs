@@ -39,12 +39,7 @@ internal static class TargetCut
             return (Verdict.Inconclusive, "the target's moment is not known");
         }
 
-        int cut = 0;
-        while (cut < commits.Count && IsUpTo(log.Records[cut].CommittedAt, target, history.Target.Inclusive))
-        {
-            cut++;
-        }
-
+        int cut = log.Records.TakeWhile(r => IsUpTo(r.CommittedAt, target, history.Target.Inclusive)).Count();
         return Exactly(commits, cut, $"time {target:O}");
     }
 
@@ -58,19 +53,14 @@ internal static class TargetCut
             return (Verdict.Inconclusive, $"the target '{history.Target.Value}' is no LSN");
         }
 
-        int below = 0;
-        while (below < commits.Count && log.Records[below].Lsn < target)
-        {
-            below++;
-        }
-
+        int below = log.Records.TakeWhile(r => r.Lsn < target).Count();
         if (!history.Target.Inclusive || below == commits.Count)
         {
             return Exactly(commits, below, $"LSN {target}");
         }
 
         // A commit record exactly at the target is that first record; one further on may or may not be.
-        return log.Records[below].Lsn == target || commits.ReplayedCount > below
+        return log.Records.ElementAt(below).Lsn == target || commits.ReplayedCount > below
             ? Exactly(commits, below + 1, $"LSN {target}")
             : Exactly(commits, below, $"LSN {target}");
     }
@@ -109,14 +99,7 @@ internal static class TargetCut
 
     private static int? IndexOf(CommitLog log, ulong xid)
     {
-        for (int i = 0; i < log.Records.Count; i++)
-        {
-            if (log.Records[i].Xid == (uint)xid)
-            {
-                return i;
-            }
-        }
-
-        return null;
+        int index = log.Records.TakeWhile(r => r.Xid != (uint)xid).Count();
+        return index < log.Records.Count ? index : null;
     }
 }

@@ -3,7 +3,8 @@ namespace Phoenix.Proof;
 /// <summary>Append-only numbers in as few bytes as they need (LEB128), in chunks that never move.</summary>
 internal sealed class VarintStream
 {
-    private const int ChunkSize = 16 * 1024;
+    // At home among the large objects, which no collection copies.
+    private const int ChunkSize = 128 * 1024;
     private const int LongestNumber = 10;
 
     private readonly List<byte[]> _chunks = [];
@@ -32,14 +33,11 @@ internal sealed class VarintStream
     /// <summary>Appends numbers near zero, of either sign, in few bytes.</summary>
     public void AppendSigned(long value) => Append((ulong)((value << 1) ^ (value >> 63)));
 
-    /// <summary>A reader of what is appended from now on.</summary>
-    public Reader ReadFromEnd() => new(this, _chunks.Count - 1, _used);
-
     /// <summary>Reads in the order of appending; the caller knows how many numbers there are.</summary>
-    internal struct Reader(VarintStream stream, int chunk = -1, int position = ChunkSize)
+    internal struct Reader(VarintStream stream)
     {
-        private int _chunk = chunk;
-        private int _position = position;
+        private int _chunk = -1;
+        private int _position = ChunkSize;
 
         public ulong Next()
         {

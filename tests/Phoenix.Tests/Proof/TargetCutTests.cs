@@ -23,8 +23,8 @@ public sealed class TargetCutTests
     public void A_commit_exactly_at_an_inclusive_lsn_is_replayed()
     {
         History history = Whole(RecoveryTargetKind.Lsn);
-        CommitRecord at = history.Commits!.Records[20];
-        CommitRecord next = history.Commits.Records[21];
+        CommitRecord at = history.Commits!.Records.ElementAt(20);
+        CommitRecord next = history.Commits.Records.ElementAt(21);
         History exact = history with { Target = new RecoveryTarget(RecoveryTargetKind.Lsn, at.Lsn.ToString()) };
         Ended(wrong: true, exact, at, 0);
         Ended(wrong: false, exact, at, 1);
@@ -38,19 +38,19 @@ public sealed class TargetCutTests
     public void The_record_after_an_inclusive_lsn_may_be_the_first_one_past_it()
     {
         History history = Whole(RecoveryTargetKind.Lsn);
-        CommitRecord next = history.Commits!.Records[21];
+        CommitRecord next = history.Commits!.Records.ElementAt(21);
         History between = history with { Target = new RecoveryTarget(RecoveryTargetKind.Lsn, new Lsn(next.Lsn.Value - 1).ToString()) };
-        Ended(wrong: true, between, history.Commits.Records[20], 0);
+        Ended(wrong: true, between, history.Commits.Records.ElementAt(20), 0);
         Ended(wrong: false, between, next, 0);
         Ended(wrong: false, between, next, 1);
-        Ended(wrong: true, between, history.Commits.Records[22], 1);
+        Ended(wrong: true, between, history.Commits.Records.ElementAt(22), 1);
     }
 
     [Fact]
     public void A_commit_exactly_at_a_time_is_replayed_only_when_inclusive()
     {
         History history = Whole(RecoveryTargetKind.Time);
-        CommitRecord at = history.Commits!.Records[20];
+        CommitRecord at = history.Commits!.Records.ElementAt(20);
         History exact = history with { TargetTime = at.CommittedAt };
         Ended(wrong: true, exact, at, 0);
         Ended(wrong: false, exact, at, 1);

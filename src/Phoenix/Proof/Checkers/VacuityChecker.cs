@@ -84,16 +84,5 @@ public sealed class VacuityChecker : IChecker
 
     private static Sentinel? Find(Witness witness, SentinelName name) => witness.Sentinels.FirstOrDefault(s => s.Name == name);
 
-    private static bool IsLogged(CommitLog commits, Sentinel sentinel)
-    {
-        for (int i = 0; i < commits.Records.Count; i++)
-        {
-            if (sentinel.Xid != 0 && commits.Records[i].Xid == (uint)sentinel.Xid)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsLogged(CommitLog commits, Sentinel sentinel) => sentinel.Xid != 0 && commits.Records.Any(r => r.Xid == (uint)sentinel.Xid);
 }
