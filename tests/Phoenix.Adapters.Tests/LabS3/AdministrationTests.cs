@@ -115,7 +115,7 @@ public sealed class AdministrationTests
         await Answers.RefusedAsync(endpoint.SendAsync(HttpMethod.Get, Target, key: other), HttpStatusCode.InternalServerError, "InternalError");
         Assert.Equal([new FaultStatus(slow, 2), new FaultStatus(broken, 1)], await endpoint.Admin.GetFaultsAsync(CancellationToken.None));
 
-        foreach (FaultRule wrong in (FaultRule[])[slow with { KeyPattern = "(" }, slow with { Status = 200 }, slow with { Count = -1 }, slow with { Id = "" }, broken])
+        foreach (FaultRule wrong in (FaultRule[])[slow with { KeyPattern = "(" }, slow with { Status = 200 }, slow with { Count = -1 }, slow with { Id = "" }, slow with { Share = 1.5 }, slow with { Effect = FaultEffect.Delay }, slow with { Code = null }, broken])
         {
             await Assert.ThrowsAsync<S3EndpointException>(() => endpoint.Admin.SetFaultsAsync([wrong, broken], CancellationToken.None));
         }

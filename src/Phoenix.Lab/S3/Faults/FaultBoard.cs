@@ -33,8 +33,8 @@ internal sealed class FaultBoard
         }
     }
 
-    /// <summary>Fails a request that a rule matches; the first such rule counts the hit.</summary>
-    public void ThrowIfHit(string method, string key, string accessKey)
+    /// <summary>The first rule that hits the request, which counts it; null for one that is left in peace.</summary>
+    public FaultRule? Hit(string method, string key, string accessKey)
     {
         lock (_lock)
         {
@@ -43,25 +43,22 @@ internal sealed class FaultBoard
                 if (rule.Matches(method, key, accessKey))
                 {
                     rule.Hits++;
-                    throw new S3Exception(new S3Error(rule.Rule.Code, rule.Rule.Status, rule.Rule.Message));
+                    return rule.Rule;
                 }
             }
         }
+        return null;
     }
 
     private static ArmedRule Arm(FaultRule rule)
     {
-        if (string.IsNullOrEmpty(rule.Id) || string.IsNullOrEmpty(rule.Code) || rule.Message is null)
+        if (string.IsNullOrEmpty(rule.Id))
         {
-            throw new S3Exception(S3Error.InvalidRequest, "A fault rule needs an id, a code and a message.");
+            throw new S3Exception(S3Error.InvalidRequest, "A fault rule needs an id.");
         }
-        if (rule.Status is < 400 or > 599)
+        if (Mistake(rule) is string mistake)
         {
-            throw new S3Exception(S3Error.InvalidRequest, $"Fault rule '{rule.Id}': the status must be from 400 to 599, not {rule.Status.ToString(CultureInfo.InvariantCulture)}.");
-        }
-        if (rule.Count < 0)
-        {
-            throw new S3Exception(S3Error.InvalidRequest, $"Fault rule '{rule.Id}': the count must not be negative.");
+            throw new S3Exception(S3Error.InvalidRequest, $"Fault rule '{rule.Id}': {mistake}.");
         }
         try
         {
@@ -74,8 +71,21 @@ internal sealed class FaultBoard
         }
     }
 
+    private static string? Mistake(FaultRule rule) => rule switch
+    {
+        { Effect: FaultEffect.Refuse, Code: null or "" } or { Effect: FaultEffect.Refuse, Message: null } => "a refusal needs a code and a message",
+        { Effect: FaultEffect.Refuse, Status: < 400 or > 599 } => string.Create(CultureInfo.InvariantCulture, $"the status must be from 400 to 599, not {rule.Status}"),
+        { Effect: FaultEffect.Delay } when rule.Delay <= TimeSpan.Zero || rule.Delay > TimeSpan.FromMinutes(1) => "the delay must be above zero and at most a minute",
+        { Count: < 0 } => "the count must not be negative",
+        { Share: not (>= 0 and <= 1) } => "the share must be from 0 to 1",
+        _ => null,
+    };
+
     private sealed class ArmedRule(FaultRule rule, Regex? pattern)
     {
+        // The same draws for the same id: a test that fails can be repeated. (string.GetHashCode differs from process to process.)
+        private readonly Random _dice = new(rule.Id.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter)));
+
         public FaultRule Rule { get; } = rule;
 
         public long Hits { get; set; }
@@ -84,6 +94,7 @@ internal sealed class FaultBoard
             (Rule.Count is null || Hits < Rule.Count)
             && (Rule.Method is null || string.Equals(Rule.Method, method, StringComparison.OrdinalIgnoreCase))
             && (Rule.AccessKey is null || Rule.AccessKey == accessKey)
-            && (pattern is null || pattern.IsMatch(key));
+            && (pattern is null || pattern.IsMatch(key))
+            && (Rule.Share >= 1 || _dice.NextDouble() < Rule.Share);
     }
 }

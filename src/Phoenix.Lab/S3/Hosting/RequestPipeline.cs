@@ -56,8 +56,7 @@ internal sealed class RequestPipeline(
         }
         else
         {
-            faults.ThrowIfHit(http.Request.Method, target.Key, caller.Key.Key.Id);
-            await operations.HandleAsync(request);
+            await Disturbance.ServeAsync(http, faults.Hit(http.Request.Method, target.Key, caller.Key.Key.Id), () => operations.HandleAsync(request));
         }
         Log.S3RequestServed(logger, http.Request.Method, target.Path, http.Response.StatusCode, caller.Key.Key.Id);
     }
