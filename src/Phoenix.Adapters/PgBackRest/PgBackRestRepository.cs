@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,6 +20,12 @@ namespace Phoenix.Adapters.PgBackRest;
 /// <param name="runner">Runs decompression tools.</param>
 public sealed class PgBackRestRepository(RepositoryLocation location, IObjectStore bucket, PgBackRestTool tool, ToolRunner runner) : IRepository
 {
+    private const int MostAttempts = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A fault that took longer was retried by pgBackRest.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(4);
+
     private readonly WalCompression _compression = new(runner);
     private ArchiveKeys? _known;
 
@@ -69,12 +76,11 @@ public sealed class PgBackRestRepository(RepositoryLocation location, IObjectSto
         }
 
         (string sha1, string path) = stored.First();
-        using MemoryStream content = new();
-        await tool.CopyFileAsync($"archive/{location.Stanza}/{path}", content, cancellationToken);
+        byte[] content = await ReadAsync($"archive/{location.Stanza}/{path}", cancellationToken);
         byte[] plain;
         try
         {
-            plain = await _compression.DecompressAsync(path, content.ToArray(), checked((int)segment.Size), cancellationToken);
+            plain = await _compression.DecompressAsync(path, content, checked((int)segment.Size), cancellationToken);
         }
         catch (InvalidDataException e)
         {
@@ -107,15 +113,33 @@ public sealed class PgBackRestRepository(RepositoryLocation location, IObjectSto
         }
 
         string path = $"archive/{location.Stanza}/{keys.Id}/{TimelineHistory.FileName(timeline)}";
-        using MemoryStream content = new();
-        await tool.CopyFileAsync(path, content, cancellationToken);
+        byte[] content = await ReadAsync(path, cancellationToken);
         try
         {
-            return TimelineHistory.Parse(timeline, Encoding.UTF8.GetString(content.ToArray()));
+            return TimelineHistory.Parse(timeline, Encoding.UTF8.GetString(content));
         }
         catch (FormatException e)
         {
             throw Damaged(path, e.Message, e);
+        }
+    }
+
+    // pgBackRest itself retries what is refused and what is silent, but not a connection that is reset in the middle of a body.
+    private async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            try
+            {
+                using MemoryStream content = new();
+                await tool.CopyFileAsync(path, content, cancellationToken);
+                return content.ToArray();
+            }
+            catch (PhoenixException e) when (e.Code == ErrorCode.RepositoryUnavailable && attempt < MostAttempts && Stopwatch.GetElapsedTime(start) < AtOnce)
+            {
+                await Task.Delay(Pause * attempt, cancellationToken);
+            }
         }
     }
 

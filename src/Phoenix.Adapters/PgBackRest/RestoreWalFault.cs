@@ -18,13 +18,14 @@ public static partial class RestoreWalFault
             return ended;
         }
 
-        bool denied = words.Groups["status"].Success && int.Parse(words.Groups["status"].ValueSpan, CultureInfo.InvariantCulture) is 401 or 403;
+        bool denied = (words.Groups["status"].Success && int.Parse(words.Groups["status"].ValueSpan, CultureInfo.InvariantCulture) is 401 or 403)
+            || words.Groups["code"].Value is "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired";
         return denied
-            ? new PhoenixException(ErrorCode.RepositoryDenied, ended.Message, "Check the keys that the restore uses; then run again.", ended)
+            ? new PhoenixException(ErrorCode.RepositoryDenied, ended.Message, "Check the keys that the restore uses and this machine's clock; then run again.", ended)
             : new PhoenixException(ErrorCode.RepositoryUnavailable, ended.Message, "The endpoint failed during recovery: wait until it works and run again.", ended);
     }
 
-    // 103 is pgBackRest's end for every repository that it could not reach; the cause stands behind it.
-    [GeneratedRegex(@"restore_command: [^|]*pgBackRest ended with 103:[^|]*?(?:\[(?<status>[1-5]\d\d)\]|failed with (?<status>[1-5]\d\d) |ConnectError|unable to connect|timeout)")]
+    // 103 is pgBackRest's end for every repository that it could not reach, 42 for one that answered for other files; the cause stands behind it.
+    [GeneratedRegex(@"restore_command: [^|]*pgBackRest ended with 103:[^|]*?(?:\[(?<status>[1-5]\d\d)\]|ConnectError|unable to connect|timeout)|restore_command: [^|]*HTTP request failed with (?<status>[1-5]\d\d) [^|]*?(?:\((?<code>[A-Za-z]+)\) \||\|)")]
     private static partial Regex Umbrella();
 }

@@ -174,7 +174,11 @@ public static class RestoreWalScript
           if [ $((now - since)) -ge @BOUND@ ]; then
             cause=$(printf '%s\n' "$output" | LC_ALL=C grep -a -E 'WARN: .*Error\]|Error: |[^ ] \[[A-Z][A-Za-z]*Error\] ' | LC_ALL=C tail -n 1)
             [ -n "$cause" ] || cause=$(printf '%s\n' "$output" | LC_ALL=C grep -a -E 'WARN|ERROR' | LC_ALL=C tail -n 1)
-            stop "pgBackRest ended with $code: $(printf '%s' "$cause" | LC_ALL=C tr -cd '[:print:]' | LC_ALL=C cut -c 1-300)"
+            # The endpoint's own word for it stands lines below, in the answer's body.
+            answer=$(printf '%s\n' "$output" | LC_ALL=C grep -a -o -E '<Code>[A-Za-z]+</Code>' | LC_ALL=C tail -n 1)
+            answer=${answer#<Code>}
+            answer=${answer%</Code>}
+            stop "pgBackRest ended with $code: $(printf '%s' "$cause" | LC_ALL=C tr -cd '[:print:]' | LC_ALL=C cut -c 1-300)${answer:+ ($answer)}"
           fi
           sleep 1
         done

@@ -86,8 +86,12 @@ public sealed class LabDatabase : IDatabase
     public Task<CompletedSegment> ReadCompletedSegmentAsync(CancellationToken cancellationToken) => Queries.ReadCompletedSegmentAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ArchiverStatus> ReadArchiverAsync(CancellationToken cancellationToken) =>
-        Queries.ReadArchiverAsync(File.ReadAllText(Path.Combine(_site.ConfigDirectory, PgBackRestConfig.MainFile)).Contains("archive-push-queue-max", StringComparison.Ordinal), cancellationToken);
+    public async Task<ArchiverStatus> ReadArchiverAsync(CancellationToken cancellationToken)
+    {
+        bool dropsQueue = (await File.ReadAllTextAsync(Path.Combine(_site.ConfigDirectory, PgBackRestConfig.MainFile), cancellationToken)).Contains("archive-push-queue-max", StringComparison.Ordinal);
+        ArchiverStatus status = await Queries.ReadArchiverAsync(dropsQueue, cancellationToken);
+        return status.Ready == 0 ? status : status with { Cause = ArchivePushErrors.Newest(_site.StackOptions, _site.Record.Stanza) };
+    }
 
     /// <inheritdoc/>
     public Task<IntegrityObservation> VerifyIntegrityAsync(CancellationToken cancellationToken) =>

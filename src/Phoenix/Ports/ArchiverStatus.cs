@@ -1,3 +1,5 @@
+using Phoenix.Errors;
+
 namespace Phoenix.Ports;
 
 /// <summary>How far archiving is, from <c>pg_stat_archiver</c> and <c>pg_ls_archive_statusdir()</c>.</summary>
@@ -6,4 +8,8 @@ namespace Phoenix.Ports;
 /// <param name="Failed">Failures counted since the statistics were reset.</param>
 /// <param name="LastFailed">Last file that failed; null for none.</param>
 /// <param name="DroppedQueue">Whether <c>archive-push-queue-max</c> is set, so that WAL may be dropped while success is reported.</param>
-public sealed record ArchiverStatus(string? LastArchived, int Ready, long Failed, string? LastFailed, bool DroppedQueue);
+public sealed record ArchiverStatus(string? LastArchived, int Ready, long Failed, string? LastFailed, bool DroppedQueue)
+{
+    /// <summary>Why the newest failure failed, where the archiving tool left word; null for none. It goes once the file is archived.</summary>
+    public PhoenixException? Cause { get; init; }
+}

@@ -13,6 +13,9 @@ public sealed class RestoreWalFaultTests
     [InlineData("phoenix restore_command: 00000002.history: pgBackRest ended with 103:       ServiceError: [503] Service Unavailable", ErrorCode.RepositoryUnavailable)]
     [InlineData("phoenix restore_command: 00000002.history: pgBackRest ended with 103:       ProtocolError: HTTP request failed with 403 (Forbidden):", ErrorCode.RepositoryDenied)]
     [InlineData("phoenix restore_command: 00000002.history: pgBackRest ended with 103:       HostConnectError: unable to connect to 'localhost:9000'", ErrorCode.RepositoryUnavailable)]
+    [InlineData("phoenix restore_command: 00000002000000000000000F: pgBackRest ended with 42: repo1: 15-1/0000000200000000/x.zst [ProtocolError] HTTP request failed with 400 (Bad Request): (AuthorizationHeaderMalformed)", ErrorCode.RepositoryUnavailable)]
+    [InlineData("phoenix restore_command: 00000002000000000000000F: pgBackRest ended with 42: repo1: 15-1/0000000200000000/x.zst [ProtocolError] HTTP request failed with 400 (Bad Request): (ExpiredToken)", ErrorCode.RepositoryDenied)]
+    [InlineData("phoenix restore_command: 00000002000000000000000F: pgBackRest ended with 42: repo1: 15-1/0000000200000000/x.zst [ProtocolError] HTTP request failed with 403 (Forbidden): (RequestTimeTooSkewed)", ErrorCode.RepositoryDenied)]
     [InlineData("phoenix restore_command: 000000010000000000000003: pgBackRest ended with 42: ERROR: [042]: [CryptoError] unable to flush", ErrorCode.ToolFailed)]
     [InlineData("could not locate a valid checkpoint record [503]", ErrorCode.ToolFailed)]
     public void A_recovery_that_could_not_reach_the_repository_says_so(string words, ErrorCode code)

@@ -28,8 +28,13 @@ internal sealed class FaultyEndpoint : IDisposable
     public int Port { get; }
 
     /// <summary>Answers every request on an object or bucket so from now on.</summary>
-    public Task FailAsync(int status, string code) =>
-        _admin.SetFaultsAsync([new FaultRule { Id = "test", Status = status, Code = code, Message = "planted by a test" }], CancellationToken.None);
+    public Task FailAsync(int status, string code) => DisturbAsync(new FaultRule { Id = "test", Status = status, Code = code, Message = "planted by a test" });
+
+    /// <summary>Does from now on what the rules say.</summary>
+    public Task DisturbAsync(params IReadOnlyList<FaultRule> rules) => _admin.SetFaultsAsync(rules, CancellationToken.None);
+
+    /// <summary>How many requests the rules hit so far.</summary>
+    public async Task<long> HitsAsync() => (await _admin.GetFaultsAsync(CancellationToken.None)).Sum(f => f.Hits);
 
     /// <summary>Works again; one that was killed is started by Phoenix itself.</summary>
     public Task MendAsync() => ProcessTable.FindBelonging(_marker, []).Count > 0 ? _admin.ClearFaultsAsync(CancellationToken.None) : Task.CompletedTask;
