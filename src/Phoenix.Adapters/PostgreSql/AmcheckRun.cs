@@ -7,7 +7,10 @@ internal sealed class AmcheckRun : IAsyncDisposable
 {
     // Temporary relations belong to other sessions; unlogged ones are empty after a recovery, which is no damage.
     private const string Relations = """
-        SELECT c.oid, c.oid::regclass::text, c.relkind = 'i'
+        SELECT c.oid, c.oid::regclass::text, c.relkind = 'i',
+               EXISTS (SELECT FROM pg_locks l
+                       WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.granted AND l.relation IN (c.oid, i.indrelid)
+                         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
         FROM pg_class c JOIN pg_am a ON a.oid = c.relam LEFT JOIN pg_index i ON i.indexrelid = c.oid
         WHERE c.relpersistence = 'p'
           AND ((c.relkind IN ('r', 'm', 't') AND a.amname = 'heap') OR (c.relkind = 'i' AND a.amname = 'btree' AND i.indisready AND i.indisvalid))
@@ -59,17 +62,28 @@ internal sealed class AmcheckRun : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    /// <summary>Checks every relation; what is wrong is added to <paramref name="problems"/>.</summary>
+    /// <summary>
+    /// Checks every relation; what is wrong is added to <paramref name="problems"/>. One that a transaction has locked against readers is added to
+    /// <paramref name="locked"/>: a prepared transaction keeps its locks over a wipe, and would be waited for in vain.
+    /// </summary>
     /// <returns>How many relations were gone through.</returns>
-    internal async Task<int> VerifyAsync(List<string> problems, CancellationToken cancellationToken)
+    internal async Task<int> VerifyAsync(List<string> problems, List<string> locked, CancellationToken cancellationToken)
     {
+        int verified = 0;
         List<(uint Oid, string Name, bool Index)> relations = [];
         await using (NpgsqlCommand command = new(Relations, _connection))
         {
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                relations.Add((reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2)));
+                if (reader.GetBoolean(3))
+                {
+                    locked.Add($"{_database}: {reader.GetString(1)}");
+                }
+                else
+                {
+                    relations.Add((reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetBoolean(2)));
+                }
             }
         }
 
@@ -81,11 +95,18 @@ internal sealed class AmcheckRun : IAsyncDisposable
             await using NpgsqlCommand command = new(sql, _connection) { Parameters = { new() { Value = oid, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid } } };
             try
             {
+                verified++;
                 await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 while (!index && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     problems.Add($"{_database}: {name}, block {(reader.IsDBNull(0) ? -1 : reader.GetInt64(0))}: {reader.GetString(1)}");
                 }
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                // Locked since it was listed.
+                verified--;
+                locked.Add($"{_database}: {name}");
             }
             catch (PostgresException e) when (e.SqlState.StartsWith("XX", StringComparison.Ordinal) || e.SqlState == "58030")
             {
@@ -98,6 +119,6 @@ internal sealed class AmcheckRun : IAsyncDisposable
             }
         }
 
-        return relations.Count;
+        return verified;
     }
 }

@@ -26,10 +26,11 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
             List<string> wrongPages = [];
             Task<bool?> pages = checksums ? VerifyPagesAsync(blackhole, wrongPages, cancellationToken) : Task.FromResult<bool?>(null);
             List<string> wrongStructures = [];
-            Task<(int Relations, List<string> Unchecked)> structures = VerifyStructuresAsync(databases, wrongStructures, cancellationToken);
+            List<string> locked = [];
+            Task<(int Relations, List<string> Unchecked)> structures = VerifyStructuresAsync(databases, wrongStructures, locked, cancellationToken);
             await Task.WhenAll(pages, structures).ConfigureAwait(false);
             (int relations, List<string> unchecked_) = await structures.ConfigureAwait(false);
-            return new IntegrityObservation(checksums, await pages.ConfigureAwait(false), relations, unchecked_, [.. wrongPages, .. wrongStructures]);
+            return new IntegrityObservation(checksums, await pages.ConfigureAwait(false), relations, unchecked_, [.. wrongPages, .. wrongStructures]) { LockedRelations = locked };
         }
         catch (Exception e) when (SqlErrors.IsDatabaseError(e))
         {
@@ -56,7 +57,8 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
         return (checksums, blackhole, databases);
     }
 
-    private async Task<(int Relations, List<string> Unchecked)> VerifyStructuresAsync(IReadOnlyList<string> databases, List<string> problems, CancellationToken cancellationToken)
+    private async Task<(int Relations, List<string> Unchecked)> VerifyStructuresAsync(
+        IReadOnlyList<string> databases, List<string> problems, List<string> locked, CancellationToken cancellationToken)
     {
         int relations = 0;
         List<string> unchecked_ = [];
@@ -69,7 +71,7 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
                 continue;
             }
 
-            relations += await amcheck.VerifyAsync(problems, cancellationToken).ConfigureAwait(false);
+            relations += await amcheck.VerifyAsync(problems, locked, cancellationToken).ConfigureAwait(false);
         }
 
         return (relations, unchecked_);

@@ -11,4 +11,8 @@ public sealed record IntegrityObservation(
     bool? PagesVerified,
     int AmcheckedRelations,
     IReadOnlyList<string> UncheckedDatabases,
-    IReadOnlyList<string> Problems);
+    IReadOnlyList<string> Problems)
+{
+    /// <summary>Tables and indexes that could not be gone through because a transaction holds a lock on them: one that was prepared before the wipe, say.</summary>
+    public IReadOnlyList<string> LockedRelations { get; init; } = [];
+}

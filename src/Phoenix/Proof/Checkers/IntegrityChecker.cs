@@ -34,6 +34,11 @@ public sealed class IntegrityChecker : IChecker
             finding.Leave($"structures of database {database} (no amcheck there)");
         }
 
+        if (integrity.LockedRelations.Count > 0)
+        {
+            finding.Leave($"structures of {integrity.LockedRelations.Count} locked relations: {string.Join(", ", integrity.LockedRelations.Take(Ledger.PhantomSample))}");
+        }
+
         return finding.Build($"{integrity.AmcheckedRelations} relations passed amcheck{(integrity.ChecksumsEnabled ? ", every page carries its checksum" : "")}");
     }
 }
