@@ -14,7 +14,7 @@ internal static class DrillOptions
 {
     public static Option<int> Cycles { get; } = new("--cycles") { Description = "How many cycles, one after the other on one repository", DefaultValueFactory = _ => 1 };
 
-    public static Option<string> Target { get; } = new("--target") { Description = "Where the rebirth ends: latest, immediate, time, lsn, xid or name (the drill sets the value); time, lsn and xid take ,inclusive=false", DefaultValueFactory = _ => "latest" };
+    public static Option<string> Target { get; } = new("--target") { Description = "Where the rebirth ends: latest, immediate, time, lsn, xid or name (the drill sets the value, or takes one of an earlier cycle: lsn=0/3000148); time, lsn and xid take ,inclusive=false, a given one ,timeline=N", DefaultValueFactory = _ => "latest" };
 
     public const string Quiesced = "quiesced";
     public const string Instant = "instant";
@@ -46,13 +46,15 @@ internal static class DrillOptions
     public static DrillRequest Read(ParseResult parsed, string? sabotage)
     {
         RecoveryTarget target = RecoveryTargetParser.Parse(parsed.GetValue(Target)!);
-        if (target.Value is not null || target.Timeline is not null)
+        if (target is { Timeline: not null, Value: null })
         {
-            string kind = target.Kind.ToString().ToLowerInvariant();
             throw new PhoenixException(
-                ErrorCode.TargetImpossible,
-                $"a drill cannot prove the given target '{target}': the rows it proves are written while it runs",
-                $"use --target {kind}, and the drill sets it between its sentinels B and C");
+                ErrorCode.TargetImpossible, $"the target '{target}' names a timeline and no place on it", "a timeline goes with a given lsn, time, xid or name of the past, e.g. xid=1234,timeline=2");
+        }
+
+        if (target.Value is not null && sabotage is not null)
+        {
+            throw new PhoenixException(ErrorCode.Usage, $"--sabotage breaks what the drill itself writes; the target '{target}' lies before that", "leave the target's value out");
         }
 
         SabotageDefinition? broken = sabotage is null ? null : Sabotages.Find(sabotage);

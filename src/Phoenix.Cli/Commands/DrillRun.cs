@@ -48,7 +48,7 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         }
 
         ISabotage? sabotage = request.Sabotage is null ? null : Sabotages.Find(request.Sabotage).Make(lab.Stack);
-        drill = new Drill(lab.Stack, request.Settings, store, journal, TimeProvider.System, sabotage);
+        drill = new Drill(lab.Stack, request.Settings, store, journal, TimeProvider.System, new RecordedCycles(state), sabotage);
         DrillResult result = await drill.RunAsync(cancellationToken);
         if (result.IsOpen)
         {

@@ -21,6 +21,7 @@ internal static class EventLine
             $"load: {Wording.Count(e.Attempted)} attempted, {Wording.Count(e.Acknowledged)} acknowledged, {Wording.Count(e.Failed)} failed, {Wording.Count(e.InDoubt)} in doubt",
         JournalEvent.BackupTaken e => $"backup {e.Backup.Label} taken",
         JournalEvent.TargetChosen e => $"recovery target {e.Target}",
+        JournalEvent.EarlierCycleChosen e => Invariant($"what it must hold is known from cycle {e.EarlierCycle} of run {RunName.Of(e.Run)}"),
         JournalEvent.GateEvaluated e => e.Passed
             ? "safe to burn"
             : "NOT safe to burn: " + string.Join("; ", e.Rules.Where(r => !r.Passed).Select(r => $"{r.Rule}: {r.Detail}")),

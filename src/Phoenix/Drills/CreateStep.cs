@@ -17,7 +17,7 @@ public sealed class CreateStep(CycleContext c, ILayerObserver observer)
     /// <exception cref="PhoenixException">RebirthRefused when the archive has a hole; what the failed layer threw otherwise.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Witness witness = c.Facts.Witness ?? throw new InvalidOperationException("a rebirth follows its witness");
+        Witness witness = c.Facts.JudgedWitness ?? throw new InvalidOperationException("a rebirth follows its witness");
         ArchiveListing listing = await c.Stack.Repository.ListArchiveAsync(cancellationToken);
         TimelineHistory path = witness.Timeline == 1
             ? TimelineHistory.Root(1)
@@ -28,7 +28,7 @@ public sealed class CreateStep(CycleContext c, ILayerObserver observer)
         // What reached the archive between the gate and an instant wipe comes back too. Behind a hole that the wipe tore nothing can.
         bool instant = c.Settings.WipeAt == WipeMode.Instant;
         last = instant ? listing.NewestWithoutGap(last) : last;
-        c.Facts.Archive = ArchiveScan.Scan(listing, path, c.Facts.Backup!.StartLsn, last);
+        c.Facts.Archive = ArchiveScan.Scan(listing, path, c.Facts.JudgedBackup!.StartLsn, last);
         if (c.Facts.IsPublished)
         {
             // A resumed run: this rebirth was compared and let loose before the crash. It is looked at again, not restored again.
@@ -49,7 +49,7 @@ public sealed class CreateStep(CycleContext c, ILayerObserver observer)
         await c.SabotageAsync(SabotagePoint.BeforeRestore, cancellationToken);
         bool latest = c.Facts.Target.Kind == RecoveryTargetKind.Latest;
         RebirthIntent intent = new RebirthIntent.Restore(new RestoreRequest(
-            c.Facts.Target, latest ? null : c.Facts.Backup.Label, path, instant ? last : listing.Newest(witness.Timeline, witness.SegmentSize))
+            c.Facts.Target, latest ? null : c.Facts.JudgedBackup.Label, path, instant ? last : listing.Newest(witness.Timeline, witness.SegmentSize))
         {
             SystemIdentifier = witness.SystemIdentifier,
         });

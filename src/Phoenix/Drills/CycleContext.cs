@@ -13,6 +13,7 @@ namespace Phoenix.Drills;
 /// <param name="Journal">The run's journal.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Sabotage">What is broken on purpose; null for a plain drill.</param>
+/// <param name="Recorded">The cycles that earlier runs left on record.</param>
 /// <param name="Facts">What is known of this cycle so far.</param>
 public sealed record CycleContext(
     IStack Stack,
@@ -21,6 +22,7 @@ public sealed record CycleContext(
     RunJournal Journal,
     TimeProvider Time,
     ISabotage? Sabotage,
+    IRecordedCycles Recorded,
     CycleFacts Facts)
 {
     /// <summary>The cycle's number, from 1.</summary>

@@ -1,4 +1,5 @@
 using Phoenix.Journal;
+using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
 
@@ -59,6 +60,18 @@ public sealed class CycleFacts
 
     /// <summary>The cycle's backup.</summary>
     public BackupSet? Backup { get; private set; }
+
+    /// <summary>The cycle on record that accounts for a target of the past; null for a target of this cycle.</summary>
+    public EarlierCycle? Earlier { get; set; }
+
+    /// <summary>Which one that is, by the journal.</summary>
+    public JournalEvent.EarlierCycleChosen? EarlierChosen { get; private set; }
+
+    /// <summary>The backup that the rebirth starts from.</summary>
+    public BackupSet? JudgedBackup => Earlier?.Backup ?? Backup;
+
+    /// <summary>The witness that the rebirth is compared with.</summary>
+    public Witness? JudgedWitness => Earlier?.Witness ?? Witness;
 
     /// <summary>The witness, once the gate passed.</summary>
     public Witness? Witness { get; private set; }
@@ -124,6 +137,9 @@ public sealed class CycleFacts
                 Target = RecoveryTargetParser.Parse(e.Target);
                 TargetTime = e.Time;
                 break;
+            case JournalEvent.EarlierCycleChosen e:
+                EarlierChosen = e;
+                break;
             case JournalEvent.LoadEnded e:
                 LoadEnded = e;
                 break;
@@ -157,17 +173,18 @@ public sealed class CycleFacts
     /// <summary>The history that the checkers look at, as far as it was observed.</summary>
     public History ToHistory(Guid run, DrillSettings settings) => new()
     {
-        Run = run,
-        Cycle = Cycle,
+        Run = Earlier?.Run ?? run,
+        Cycle = Earlier?.Cycle ?? Cycle,
+        EarlierCycle = Earlier?.ToString(),
         WipeAt = settings.WipeAt,
         Target = Target,
         TargetTime = TargetTime,
         Objectives = settings.Objectives,
-        Load = new LoadRequirement(settings.Writers, settings.MinimumAcknowledged, TimeSpan.FromSeconds(5)),
+        Load = Earlier?.Load ?? new LoadRequirement(settings.Writers, settings.MinimumAcknowledged, TimeSpan.FromSeconds(5)),
         Ledger = Ledger,
         LedgerRowsByIndex = LedgerRowsByIndex,
-        Backup = Backup,
-        Witness = Witness,
+        Backup = JudgedBackup,
+        Witness = JudgedWitness,
         SentinelsFound = SentinelsFound,
         Wipe = Wipe,
         Archive = Archive,

@@ -66,12 +66,18 @@ public sealed class CycleRunbook(CycleContext c, ILayerObserver layers)
         await Task.WhenAll(reading, identifying);
         RepositoryInfo info = await reading;
         ServerIdentity server = await identifying;
+        c.Facts.SegmentSize = server.SegmentSize;
         if (info.StatusCode is not (0 or 2) || info.SystemIdentifier != server.SystemIdentifier)
         {
             throw new PhoenixException(
                 ErrorCode.GateRefused,
                 $"the repository, read as a restore would read it, is not this server's: status {info.StatusCode} ({info.StatusMessage}), system identifier {info.SystemIdentifier}, server {server.SystemIdentifier}",
                 "make bucket, path, stanza and passphrase of the restore's configuration the same as the backup's; nothing was touched");
+        }
+
+        if (c.Settings.Target.Value is not null)
+        {
+            await new GivenTarget(c).ResolveAsync(info, cancellationToken);
         }
     }
 }

@@ -13,8 +13,9 @@ namespace Phoenix.Drills;
 /// <param name="store">The run's folder.</param>
 /// <param name="journal">The run's journal; events of an earlier process make this a resumed run.</param>
 /// <param name="time">The clock.</param>
+/// <param name="recorded">The cycles that earlier runs left on record: for a target of the past.</param>
 /// <param name="sabotage">What to break on purpose; null for a plain drill.</param>
-public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store, RunJournal journal, TimeProvider time, ISabotage? sabotage)
+public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store, RunJournal journal, TimeProvider time, IRecordedCycles recorded, ISabotage? sabotage)
 {
     /// <summary>The clients' counters of the cycle under way, for a live view.</summary>
     public LedgerCounters? Counters => _facts?.Load?.Counters;
@@ -80,7 +81,7 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
     {
         CycleFacts facts = Recall(cycle);
         _facts = facts;
-        var context = new CycleContext(stack, settings, store, journal, time, sabotage?.FromCycle <= cycle ? sabotage : null, facts);
+        var context = new CycleContext(stack, settings, store, journal, time, sabotage?.FromCycle <= cycle ? sabotage : null, recorded, facts);
         _context = context;
         var observer = new JournalObserver(journal, cycle);
         IReadOnlyList<StepResult> results;
@@ -128,12 +129,18 @@ public sealed class Drill(IStack stack, DrillSettings settings, IRunStore store,
 
         if (recalled.WipeStartedAt is not null)
         {
+            recalled.Earlier = recalled.EarlierChosen is { } chosen ? Find(chosen) : null;
             return recalled;
         }
 
         journal.Append(new JournalEvent.CycleStarted(cycle, begun + 1));
         return new CycleFacts(cycle, begun + 1, settings.Target);
     }
+
+    private EarlierCycle Find(JournalEvent.EarlierCycleChosen chosen) =>
+        recorded.Read(stack.Name).FirstOrDefault(e => e.Run == chosen.Run && e.Cycle == chosen.EarlierCycle)
+        ?? throw new PhoenixException(
+            ErrorCode.RecordDamaged, $"the record of cycle {chosen.EarlierCycle} of run {chosen.Run}, which accounts for the recovery target, is gone or damaged", "bring its folder back and resume");
 
     // Not cancellable: a cycle whose wipe began gets its verdict on record, whatever ended it.
     private async Task<DrillResult> JudgeAsync(CycleContext c, StepResult? failed)

@@ -45,7 +45,7 @@ public sealed class ProveSteps(CycleContext c)
 
         await c.Stack.Database.PublishAsync(cancellationToken);
 
-        IReadOnlyDictionary<SentinelName, string> read = await c.Stack.Database.Clients.ReadSentinelsAsync(c.Store.Run, c.Cycle, cancellationToken);
+        IReadOnlyDictionary<SentinelName, string> read = await c.Stack.Database.Clients.ReadSentinelsAsync(JudgedRun, JudgedCycle, cancellationToken);
         bool same = c.Facts.SentinelsFound is { } proven && read.Count == proven.Count && read.All(s => proven.GetValueOrDefault(s.Key) == s.Value);
         DateTimeOffset? readAt = same ? c.Time.GetUtcNow() : null;
         await c.Stack.Database.Clients.ProbeWriteAsync(cancellationToken);
@@ -63,8 +63,15 @@ public sealed class ProveSteps(CycleContext c)
         }
 
         c.Facts.Queries = answers;
-        c.Facts.Integrity = await c.Stack.Database.VerifyIntegrityAsync(cancellationToken);
-        c.Facts.Liveness = c.Facts.Liveness! with { ArchivedSegment = await AwaitSegmentAsync(closed, cancellationToken) };
+        try
+        {
+            c.Facts.Integrity = await c.Stack.Database.VerifyIntegrityAsync(cancellationToken);
+        }
+        finally
+        {
+            // A structure that could not be checked says nothing about archiving.
+            c.Facts.Liveness = c.Facts.Liveness! with { ArchivedSegment = await AwaitSegmentAsync(closed, cancellationToken) };
+        }
     }
 
     // PostgreSQL takes a damaged record for the end of the WAL and promotes without a word; the segment at which it stopped tells.
@@ -92,27 +99,36 @@ public sealed class ProveSteps(CycleContext c)
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         CycleFacts f = c.Facts;
-        Witness witness = f.Witness ?? throw new InvalidOperationException("nothing is proven without its witness");
+        Witness witness = f.JudgedWitness ?? throw new InvalidOperationException("nothing is proven without its witness");
         IProofStore proof = c.Stack.Database.Proof;
 
         // Another identity has no proof database to read: the identity checker says what is wrong, and the others have nothing to look at.
         if (f.Reborn?.SystemIdentifier == witness.SystemIdentifier)
         {
-            Ledger ledger = Ledger.Read(c.Store.Run, c.Cycle, c.Store, f.Attempt);
+            Ledger ledger = f.Earlier is { } earlier ? earlier.ReadLedger() : Ledger.Read(c.Store.Run, c.Cycle, c.Store, f.Attempt);
             if (!IsSame(ledger, witness, f.LoadEnded))
             {
                 throw new PhoenixException(ErrorCode.RecordDamaged, "the clients' ledger is not the one that the witness saw", "the ledger files of the run were changed after the gate; this cycle cannot be judged");
             }
 
-            f.SentinelsFound = await proof.ReadSentinelsAsync(c.Store.Run, c.Cycle, cancellationToken);
+            f.SentinelsFound = await proof.ReadSentinelsAsync(JudgedRun, JudgedCycle, cancellationToken);
             await proof.ReadLedgerAsync(row => ledger.Mark(row), cancellationToken);
             f.LedgerRowsByIndex = await proof.CountLedgerByIndexAsync(cancellationToken);
             f.Accounts = await proof.ReadAccountsAsync(cancellationToken);
             f.Ledger = ledger;
         }
 
+        if (f.Earlier is not null)
+        {
+            await GivenTarget.FetchAsync(c, f.Earlier, cancellationToken);
+        }
+
         f.Commits = await c.Stack.Wal.ReadCommitsAsync(c.WalDirectory, witness.Timeline, witness.LoadStart, await ReadEndAsync(witness, cancellationToken), cancellationToken);
     }
+
+    private Guid JudgedRun => c.Facts.Earlier?.Run ?? c.Store.Run;
+
+    private int JudgedCycle => c.Facts.Earlier?.Cycle ?? c.Cycle;
 
     // The witness of a planned wipe saw the finished files; in an instant one the writers went on, and their end was counted. Where Phoenix died with
     // its writers nobody counted, and the witness's number is the least.

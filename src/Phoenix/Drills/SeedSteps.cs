@@ -57,7 +57,7 @@ public sealed class SeedSteps(CycleContext c)
     /// <summary>Puts the recovery target into a quiet gap after B, then writes C and more load that must not come back.</summary>
     public async Task ChooseTargetAsync(CancellationToken cancellationToken)
     {
-        if (c.Settings.Target.Kind is RecoveryTargetKind.Latest)
+        if (c.Settings.Target.Kind is RecoveryTargetKind.Latest || c.Facts.Earlier is not null)
         {
             return;
         }

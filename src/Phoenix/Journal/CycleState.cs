@@ -32,6 +32,9 @@ public sealed record CycleState(int Cycle, int Attempt)
     /// <summary>The recovery target with its value.</summary>
     public JournalEvent.TargetChosen? Target { get; init; }
 
+    /// <summary>The earlier cycle that accounts for a target of the past; null for a target of this cycle.</summary>
+    public JournalEvent.EarlierCycleChosen? Earlier { get; init; }
+
     /// <summary>The gate, as evaluated last.</summary>
     public JournalEvent.GateEvaluated? Gate { get; init; }
 
@@ -89,6 +92,7 @@ public sealed record CycleState(int Cycle, int Attempt)
         JournalEvent.BackupTaken e => this with { Backup = e.Backup },
         JournalEvent.SentinelWritten e => this with { Sentinels = Sentinels.RemoveAll(s => s.Name == e.Sentinel.Name).Add(e.Sentinel) },
         JournalEvent.TargetChosen e => this with { Target = e },
+        JournalEvent.EarlierCycleChosen e => this with { Earlier = e },
         JournalEvent.GateEvaluated e => this with { Gate = e },
         JournalEvent.MomentDrawn e => this with { Moment = e },
         JournalEvent.WitnessRecorded e => this with { Witness = e.Witness },

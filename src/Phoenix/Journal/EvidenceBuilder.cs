@@ -82,7 +82,7 @@ public static class EvidenceBuilder
         {
             N = state.Cycle,
             Verdict = state.Findings.Aggregate(verdict, (v, f) => Worse(v, f.Verdict)),
-            BackupLabel = state.Backup?.Label,
+            BackupLabel = state.Earlier?.BackupLabel ?? state.Backup?.Label,
             Target = state.Target?.Target,
             Rta = report?.RtaSeconds is double seconds ? new EvidenceRta(Milliseconds(seconds)) : null,
             Rpa = report?.Rpa is { } rpa ? rpa with { Seconds = Milliseconds(rpa.Seconds) } : null,

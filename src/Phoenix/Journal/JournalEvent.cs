@@ -25,6 +25,7 @@ namespace Phoenix.Journal;
 [JsonDerivedType(typeof(BackupTaken), "backupTaken")]
 [JsonDerivedType(typeof(SentinelWritten), "sentinelWritten")]
 [JsonDerivedType(typeof(TargetChosen), "targetChosen")]
+[JsonDerivedType(typeof(EarlierCycleChosen), "earlierCycleChosen")]
 [JsonDerivedType(typeof(GateEvaluated), "gateEvaluated")]
 [JsonDerivedType(typeof(WitnessRecorded), "witnessRecorded")]
 [JsonDerivedType(typeof(MomentDrawn), "momentDrawn")]
@@ -151,6 +152,13 @@ public abstract record JournalEvent
     /// <param name="Target">The target in the command line's spelling.</param>
     /// <param name="Time">For a time target: the moment.</param>
     public sealed record TargetChosen(int Cycle, string Target, DateTimeOffset? Time) : OfCycle(Cycle);
+
+    /// <summary>The recovery target lies before this run: an earlier cycle accounts for what a rebirth to it must hold.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Run">The earlier cycle's run.</param>
+    /// <param name="EarlierCycle">The earlier cycle.</param>
+    /// <param name="BackupLabel">The full backup that it took, from which the rebirth starts.</param>
+    public sealed record EarlierCycleChosen(int Cycle, Guid Run, int EarlierCycle, string BackupLabel) : OfCycle(Cycle);
 
     /// <summary>The safe-to-burn gate was evaluated.</summary>
     /// <param name="Cycle">The cycle.</param>

@@ -19,6 +19,12 @@ public sealed record History
     /// <summary>Where recovery was asked to end, with the value the drill chose.</summary>
     public required RecoveryTarget Target { get; init; }
 
+    /// <summary>
+    /// The cycle on record that accounts for a target of the past, for messages; run, cycle, backup, witness, ledger and commit records are that cycle's then. Null when the
+    /// cycle that was wiped set its target itself.
+    /// </summary>
+    public string? EarlierCycle { get; init; }
+
     /// <summary>For a time target: the moment. For others null.</summary>
     public DateTimeOffset? TargetTime { get; init; }
 

@@ -59,6 +59,9 @@ internal sealed class ReplayedCommits
     /// <summary>Whether the log cannot judge the entry because it may have committed before the log begins.</summary>
     public bool IsBeforeLog(in LedgerEntry entry) => entry.InsertLsn != Lsn.Zero && entry.InsertLsn < _from && !IsLogged(entry);
 
+    /// <summary>Whether a sentinel must be there: true, false, or null when the log cannot tell.</summary>
+    public bool? Expected(Sentinel sentinel) => sentinel.Xid != 0 && _logged.Contains((uint)sentinel.Xid) ? _replayed.Contains((uint)sentinel.Xid) : null;
+
     /// <summary>Whether the entry's row must be there: true, false, or null when the log cannot tell.</summary>
     public bool? Expected(in LedgerEntry entry)
     {

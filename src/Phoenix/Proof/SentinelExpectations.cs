@@ -23,12 +23,17 @@ public static class SentinelExpectations
     internal static bool IsRequired(History history, SentinelName name) => name switch
     {
         SentinelName.A or SentinelName.B => true,
-        SentinelName.C => history.Target.Kind is not (RecoveryTargetKind.Latest or RecoveryTargetKind.Immediate),
+        SentinelName.C => history.EarlierCycle is null && history.Target.Kind is not (RecoveryTargetKind.Latest or RecoveryTargetKind.Immediate),
         _ => history is { SynchronousStream: true, WipeAt: WipeMode.Instant, Target.Kind: RecoveryTargetKind.Latest },
     };
 
     private static SentinelExpectation Expect(History history, SentinelName name)
     {
+        if (history.EarlierCycle is not null)
+        {
+            return Place(history, name);
+        }
+
         bool latest = history.Target.Kind == RecoveryTargetKind.Latest;
         return name switch
         {
@@ -39,4 +44,15 @@ public static class SentinelExpectations
             _ => history.SynchronousStream ? SentinelExpectation.Present : SentinelExpectation.Either,
         };
     }
+
+    // A target of the past may lie on either side of any sentinel: its commit record tells.
+    private static SentinelExpectation Place(History history, SentinelName name) =>
+        history.Witness?.Sentinels.FirstOrDefault(s => s.Name == name) is Sentinel written
+            ? ReplayedCommits.Of(history)?.Expected(written) switch
+            {
+                true => SentinelExpectation.Present,
+                false => SentinelExpectation.Absent,
+                null => SentinelExpectation.Either,
+            }
+            : SentinelExpectation.Absent;
 }

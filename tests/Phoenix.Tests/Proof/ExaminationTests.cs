@@ -139,7 +139,7 @@ public sealed class ExaminationTests
             VerdictLine.For(Verdict.Inconclusive, HistoryBuilder.Proven(Scenario.Instant with { Target = RecoveryTargetKind.Name })));
     }
 
-    private static bool IsObservation(string name) => name is not (nameof(History.Cycle) or nameof(History.WipeAt) or nameof(History.Target) or nameof(History.TargetTime)
+    private static bool IsObservation(string name) => name is not (nameof(History.Cycle) or nameof(History.WipeAt) or nameof(History.Target) or nameof(History.TargetTime) or nameof(History.EarlierCycle)
         or nameof(History.SynchronousStream) or nameof(History.Objectives) or nameof(History.Load) or nameof(History.InitialBalance) or nameof(History.AccountCount));
 
     private sealed class Fixed(Func<History, Finding> check) : IChecker

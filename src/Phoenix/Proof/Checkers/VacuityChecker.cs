@@ -22,6 +22,12 @@ public sealed class VacuityChecker : IChecker
         }
 
         CheckPlaces(history, finding);
+        if (history.EarlierCycle is not null)
+        {
+            finding.DoubtIf(history.Ledger is { Present: 0 }, $"no row of {history.EarlierCycle} lies before the target: nothing would have been missed");
+            finding.Leave($"rows of this run, all of which lie behind the target: what was proven are those of {history.EarlierCycle}");
+        }
+
         return finding.Build($"{history.Ledger?.Acknowledged} writes acknowledged by {history.Load.Writers} writers, sentinels in their places");
     }
 
