@@ -53,7 +53,7 @@ internal static class S3Faults
         return e.ErrorCode switch
         {
             "InvalidAccessKeyId" => Denied(cause, "The access key is unknown there: check it, and that it belongs to this endpoint."),
-            "SignatureDoesNotMatch" => Denied(cause, "The secret key does not fit the access key: look for a cut-off value, a blank or a newline in it."),
+            "SignatureDoesNotMatch" => Denied(cause, "The secret key does not fit the access key: look for a cut-off value, a blank or a newline in it. Some endpoints say so of an unknown access key, too."),
             "RequestTimeTooSkewed" => Denied(cause, "The clocks differ by more than the endpoint allows: synchronise this machine's clock (NTP) and the endpoint's."),
             "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => Denied(cause, "The session token has expired or is wrong: fetch fresh credentials, or use a long-lived key."),
             "AccessDenied" or "AllAccessDisabled" or "AccountProblem" => Denied(cause, "The key is known but lacks a right: it needs list, get, put and delete on this bucket."),

@@ -4,7 +4,9 @@ using System.Globalization;
 using Phoenix.Adapters.Files;
 using Phoenix.Adapters.Secrets;
 using Phoenix.Cli.Rendering;
+using Phoenix.Drills;
 using Phoenix.Errors;
+using Phoenix.Journal;
 using Phoenix.Lab.Local;
 
 namespace Phoenix.Cli.Commands;
@@ -36,6 +38,11 @@ public static class LabCommand
         new StateDirectory(Options(parsed).State).EnsureWritable();
         using LabSession lab = await OpenAsync(parsed, cancellationToken);
         await lab.Stack.PrepareAsync(cancellationToken);
+        if (!lab.HasOwnEndpoint && EvidenceBuilder.Unguarded(await new ConditionalPutTrial(lab.Stack.Objects, lab.Stack.Repository.Location).RunAsync(cancellationToken)) is string phrase)
+        {
+            Console.Error.WriteLine($"warning: nothing keeps apart {phrase}");
+        }
+
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"lab '{lab.Stack.Name}' is up: PostgreSQL {lab.Choice.Installation.Major} on localhost:{lab.Stack.Site.Record.PostgresPort}, S3 on https://{lab.Stack.Repository.Location.Endpoint}"));

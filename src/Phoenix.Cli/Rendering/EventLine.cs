@@ -13,6 +13,7 @@ internal static class EventLine
         JournalEvent.RunResumed => "the run is taken up again",
         JournalEvent.JournalRepaired e => Invariant($"the journal's last line had been cut short by a crash; {e.SkippedBytes} bytes are skipped"),
         JournalEvent.CycleStarted e => Invariant($"cycle {e.Cycle} begins") + (e.Attempt > 1 ? Invariant($" (attempt {e.Attempt})") : ""),
+        JournalEvent.EndpointTried e => EvidenceBuilder.Unguarded(e.ConditionalPuts) is string phrase ? $"nothing keeps apart {phrase}" : null,
         JournalEvent.StepStarted e => $"{e.Step}: started",
         JournalEvent.StepEnded e => $"{e.Step}: {Ended(e.State, e.Reason, e.Seconds)}",
         JournalEvent.LayerStarted e => $"layer {e.Layer}: {Phase(e.Phase)} started",

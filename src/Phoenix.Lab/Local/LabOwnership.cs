@@ -1,51 +1,60 @@
 using System.Text;
+using Phoenix.Drills;
 using Phoenix.Errors;
 using Phoenix.Ports;
 
 namespace Phoenix.Lab.Local;
 
 /// <summary>Says which lab made a repository, by an object beside it: a lab restores from and archives to its own repository only.</summary>
-/// <param name="stack">The lab's stack.</param>
-internal sealed class LabOwnership(LabStack stack)
+/// <param name="objects">The bucket.</param>
+/// <param name="at">The repository.</param>
+/// <param name="lab">The lab's identity.</param>
+internal sealed class LabOwnership(IObjectStore objects, RepositoryLocation at, string lab)
 {
-    private string Key => $"{stack.Repository.Location.PhoenixPrefix}{stack.Repository.Location.Name}/owner/{stack.Repository.Location.Stanza}";
+    private string Key => $"{at.PhoenixPrefix}{at.Name}/owner/{at.Stanza}";
 
     /// <summary>Whether this lab made the repository.</summary>
     public async Task<bool> IsOursAsync(CancellationToken cancellationToken)
     {
-        await using Stream? stored = await stack.Objects.OpenReadAsync(Key, cancellationToken);
+        await using Stream? stored = await objects.OpenReadAsync(Key, cancellationToken);
         if (stored is null)
         {
             return false;
         }
 
         using StreamReader reader = new(stored, Encoding.UTF8);
-        return await reader.ReadToEndAsync(cancellationToken) == stack.Site.Record.Id;
+        return await reader.ReadToEndAsync(cancellationToken) == lab;
     }
 
     /// <summary>Puts the lab's name on the repository before anything is made for it.</summary>
     /// <exception cref="PhoenixException">RebirthRefused: another lab was first.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        byte[] name = Encoding.UTF8.GetBytes(stack.Site.Record.Id);
-        try
+        // Not taken on trust: an endpoint that ignores the condition would let a second lab write its name over the first one's.
+        ConditionalPuts puts = await new ConditionalPutTrial(objects, at).RunAsync(cancellationToken);
+        byte[] name = Encoding.UTF8.GetBytes(lab);
+        if (puts == ConditionalPuts.Kept)
         {
-            await stack.Objects.PutAsync(Key, name, new PutCondition(IfAbsent: true), cancellationToken);
+            await objects.PutAsync(Key, name, new PutCondition(IfAbsent: true), cancellationToken);
         }
-        catch (NotSupportedException) when (!cancellationToken.IsCancellationRequested)
+        else if (await objects.HeadAsync(Key, cancellationToken) is null)
         {
-            // An endpoint without conditional puts: two labs made in the same moment could both get here, and the re-read tells one of them.
-            if (await stack.Objects.HeadAsync(Key, cancellationToken) is null)
-            {
-                await stack.Objects.PutAsync(Key, name, PutCondition.None, cancellationToken);
-            }
+            // Two labs made in the same moment can both get here; the last name stays, and both read it again before they publish.
+            await objects.PutAsync(Key, name, PutCondition.None, cancellationToken);
         }
 
+        await ConfirmAsync(cancellationToken);
+    }
+
+    /// <summary>Looks that the repository is still this lab's.</summary>
+    /// <exception cref="PhoenixException">RebirthRefused: it is another lab's.</exception>
+    public async Task ConfirmAsync(CancellationToken cancellationToken)
+    {
         if (!await IsOursAsync(cancellationToken))
         {
             throw new PhoenixException(
                 ErrorCode.RebirthRefused,
-                $"the repository {stack.Repository.Location.Bucket}{stack.Repository.Location.Path} belongs to another lab",
+                $"the repository {at.Bucket}{at.Path} belongs to another lab",
                 "point this lab at an empty path; an existing repository is never taken over");
         }
     }

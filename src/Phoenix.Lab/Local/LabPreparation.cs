@@ -14,6 +14,8 @@ public sealed class LabPreparation(LabStack stack)
 {
     private readonly LabSite _site = stack.Site;
 
+    private LabOwnership Ownership => new(stack.Objects, stack.Repository.Location, _site.Record.Id);
+
     /// <summary>Raises, restores or starts what is needed; a running, published database is left as it is.</summary>
     /// <exception cref="PhoenixException">RebirthRefused: the repository holds something that this lab must not take over.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -64,6 +66,12 @@ public sealed class LabPreparation(LabStack stack)
         {
             await CompareAsync(cancellationToken);
         }
+        else
+        {
+            // Raising took seconds: where puts cannot be conditional, a lab that claimed the repository in the same moment has put its name there by now.
+            await Ownership.ConfirmAsync(cancellationToken);
+        }
+
         await stack.Database.PublishAsync(cancellationToken);
     }
 
@@ -80,7 +88,7 @@ public sealed class LabPreparation(LabStack stack)
     private async Task<RebirthIntent> ChooseAsync(CancellationToken cancellationToken)
     {
         // Before pgBackRest reads it: with a passphrase of its own, which does not decrypt it, this lab would only see damage.
-        bool owned = await new LabOwnership(stack).IsOursAsync(cancellationToken);
+        bool owned = await Ownership.IsOursAsync(cancellationToken);
         if (!owned && await HoldsStanzaAsync(cancellationToken))
         {
             throw NotOurs();
@@ -98,7 +106,7 @@ public sealed class LabPreparation(LabStack stack)
                     "check the PHOENIX_S3_ variables and the endpoint's data; or give the lab up with 'phoenix lab down --delete'");
             }
 
-            await new LabOwnership(stack).ClaimAsync(cancellationToken);
+            await Ownership.ClaimAsync(cancellationToken);
             return new RebirthIntent.Initialize();
         }
 

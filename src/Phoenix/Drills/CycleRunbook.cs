@@ -1,5 +1,6 @@
 using Phoenix.Errors;
 using Phoenix.Execution;
+using Phoenix.Journal;
 using Phoenix.Plans;
 using Phoenix.Ports;
 using Phoenix.Proof;
@@ -59,6 +60,7 @@ public sealed class CycleRunbook(CycleContext c, ILayerObserver layers)
     private async Task PreflightAsync(CancellationToken cancellationToken)
     {
         await c.Stack.PrepareAsync(cancellationToken);
+        c.Record(new JournalEvent.EndpointTried(c.Cycle, await new ConditionalPutTrial(c.Stack.Objects, c.Stack.Repository.Location).RunAsync(cancellationToken)));
 
         // With the restore's own configuration: keys that only the present stack has are no help after the wipe.
         Task<RepositoryInfo> reading = c.Stack.Repository.ReadInfoAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Phoenix.Errors;
 using Phoenix.Execution;
+using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
 
@@ -11,6 +12,9 @@ namespace Phoenix.Journal;
 /// <param name="Attempt">The seeding that counts, from 1.</param>
 public sealed record CycleState(int Cycle, int Attempt)
 {
+    /// <summary>What the repository's endpoint makes of conditional puts; null while that was not tried.</summary>
+    public ConditionalPuts? ConditionalPuts { get; init; }
+
     /// <summary>The steps, in the order in which they were last begun.</summary>
     public ImmutableList<StepRecord> Steps { get; init; } = [];
 
@@ -78,6 +82,7 @@ public sealed record CycleState(int Cycle, int Attempt)
         JournalEvent.CycleStarted e => WipeStartedAt is null
             ? Attempt == 0 ? this with { Attempt = e.Attempt } : new CycleState(Cycle, e.Attempt)
             : throw Impossible("its seeding began again after its wipe"),
+        JournalEvent.EndpointTried e => this with { ConditionalPuts = e.ConditionalPuts },
         JournalEvent.StepStarted e => this with
         {
             Steps = Steps.RemoveAll(s => s.Name == e.Step).Add(new StepRecord(e.Step, e.At, null, null, null)),

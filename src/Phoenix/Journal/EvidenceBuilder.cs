@@ -1,6 +1,7 @@
 using System.Globalization;
 using Phoenix.Errors;
 using Phoenix.Execution;
+using Phoenix.Ports;
 using Phoenix.Proof;
 
 namespace Phoenix.Journal;
@@ -57,6 +58,14 @@ public static class EvidenceBuilder
         };
     }
 
+    /// <summary>What nothing guards on an endpoint whose conditional puts do not hold; null where they do, or were not tried.</summary>
+    public static string? Unguarded(ConditionalPuts? puts) => puts switch
+    {
+        ConditionalPuts.Refused => "two operators on two machines who claim this repository in the same moment (the endpoint refuses conditional puts)",
+        ConditionalPuts.Ignored => "two operators on two machines who claim this repository in the same moment (the endpoint ignores the condition of a put)",
+        _ => null,
+    };
+
     // Built again from its parts: no verdict in the journal can make evidence better than its cycles and findings are.
     private static Verdict Combine(JournalEvent.RunEnded ended, List<EvidenceCycle> cycles, int? asked)
     {
@@ -108,6 +117,7 @@ public static class EvidenceBuilder
                 .SelectMany(c => c.Wipe?.Layers ?? new Dictionary<string, bool?>())
                 .Where(l => l.Value is null)
                 .Select(l => $"emptiness of layer {l.Key} (it has no probe)"))
+            .Concat(state.Cycles.Values.Select(c => Unguarded(c.ConditionalPuts)).OfType<string>())
             .Distinct(StringComparer.Ordinal),
     ];
 

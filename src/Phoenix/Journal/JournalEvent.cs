@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Phoenix.Execution;
+using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
 
@@ -14,6 +15,7 @@ namespace Phoenix.Journal;
 [JsonDerivedType(typeof(RunResumed), "runResumed")]
 [JsonDerivedType(typeof(JournalRepaired), "journalRepaired")]
 [JsonDerivedType(typeof(CycleStarted), "cycleStarted")]
+[JsonDerivedType(typeof(EndpointTried), "endpointTried")]
 [JsonDerivedType(typeof(StepStarted), "stepStarted")]
 [JsonDerivedType(typeof(StepEnded), "stepEnded")]
 [JsonDerivedType(typeof(LayerStarted), "layerStarted")]
@@ -80,6 +82,11 @@ public abstract record JournalEvent
     /// <param name="Cycle">The cycle, from 1.</param>
     /// <param name="Attempt">How often its seeding was begun, from 1.</param>
     public sealed record CycleStarted(int Cycle, int Attempt) : OfCycle(Cycle);
+
+    /// <summary>It was found out what the repository's endpoint can do.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="ConditionalPuts">What it makes of conditional puts.</param>
+    public sealed record EndpointTried(int Cycle, ConditionalPuts ConditionalPuts) : OfCycle(Cycle);
 
     /// <summary>A step is about to be done.</summary>
     /// <param name="Cycle">The cycle.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Phoenix.Execution;
+using Phoenix.Ports;
 using Phoenix.Proof;
 
 namespace Phoenix.Journal;
@@ -27,6 +28,7 @@ namespace Phoenix.Journal;
         typeof(LowerCaseEnumConverter<SentinelExpectation>),
         typeof(LowerCaseEnumConverter<LayerPhase>),
         typeof(LowerCaseEnumConverter<WipeMode>),
+        typeof(LowerCaseEnumConverter<ConditionalPuts>),
     ])]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(JournalEvent))]

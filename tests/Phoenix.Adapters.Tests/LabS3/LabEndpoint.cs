@@ -17,11 +17,12 @@ public sealed class LabEndpoint : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly List<IDisposable> _clients = [];
     private readonly TimeProvider _time;
+    private readonly S3EndpointOptions _options;
     private S3EndpointHost _host;
 
-    private LabEndpoint(S3EndpointHost host, TemporaryFolder folder, TimeProvider time)
+    private LabEndpoint(S3EndpointHost host, S3EndpointOptions options, TemporaryFolder folder, TimeProvider time)
     {
-        (_host, _time) = (host, time);
+        (_host, _options, _time) = (host, options, time);
         _folder = folder;
         Key = host.AdminKey;
     }
@@ -38,12 +39,14 @@ public sealed class LabEndpoint : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<LabEndpoint> StartAsync(TimeProvider? time = null)
+    /// <summary>Starts it; <paramref name="alter"/> makes it do less than it can.</summary>
+    public static async Task<LabEndpoint> StartAsync(TimeProvider? time = null, Func<S3EndpointOptions, S3EndpointOptions>? alter = null)
     {
         var folder = new TemporaryFolder();
         TimeProvider clock = time ?? TimeProvider.System;
-        S3EndpointHost host = await StartHostAsync(folder.Sub("s3"), clock);
-        var endpoint = new LabEndpoint(host, folder, clock);
+        S3EndpointOptions options = new() { Directory = folder.Sub("s3") };
+        options = alter?.Invoke(options) ?? options;
+        var endpoint = new LabEndpoint(await StartHostAsync(options, clock), options, folder, clock);
         endpoint.Connect();
         endpoint.Key = await endpoint.Admin.MintKeyAsync(CancellationToken.None);
         using HttpResponseMessage created = await endpoint.SendAsync(HttpMethod.Put, "/" + Bucket);
@@ -56,12 +59,12 @@ public sealed class LabEndpoint : IAsyncDisposable
     {
         await _host.DisposeAsync();
         meanwhile?.Invoke();
-        _host = await StartHostAsync(Directory, _time);
+        _host = await StartHostAsync(_options, _time);
         Connect();
     }
 
-    public static Task<S3EndpointHost> StartHostAsync(string directory, TimeProvider? time = null, int port = 0) => S3EndpointHost.StartAsync(
-        new S3EndpointOptions { Directory = directory, Port = port }, time ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+    public static Task<S3EndpointHost> StartHostAsync(string directory, TimeProvider? time = null, int port = 0) =>
+        StartHostAsync(new S3EndpointOptions { Directory = directory, Port = port }, time ?? TimeProvider.System);
 
     /// <summary>Sends a request signed with the stack's key; the target goes out as it is written.</summary>
     public Task<HttpResponseMessage> SendAsync(
@@ -115,6 +118,9 @@ public sealed class LabEndpoint : IAsyncDisposable
         await _host.DisposeAsync();
         _folder.Dispose();
     }
+
+    private static Task<S3EndpointHost> StartHostAsync(S3EndpointOptions options, TimeProvider time) =>
+        S3EndpointHost.StartAsync(options, time, NullLoggerFactory.Instance, CancellationToken.None);
 
     private void Connect()
     {

@@ -37,14 +37,15 @@ internal sealed class ForeignS3 : IAsyncDisposable
         ["PHOENIX_S3_SECRET_KEY_FILE"] = SecretFile,
     };
 
-    /// <summary>Starts it with an empty bucket.</summary>
-    public static async Task<ForeignS3> StartAsync()
+    /// <summary>Starts it with an empty bucket; <paramref name="alter"/> makes it do less than it can.</summary>
+    public static async Task<ForeignS3> StartAsync(Func<S3EndpointOptions, S3EndpointOptions>? alter = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("phoenix-foreign-");
         // pgBackRest runs under the servers' account and must read the CA's file.
         folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        S3EndpointOptions options = new() { Directory = System.IO.Path.Combine(folder.FullName, "data"), Region = Region };
         S3EndpointHost host = await S3EndpointHost.StartAsync(
-            new S3EndpointOptions { Directory = System.IO.Path.Combine(folder.FullName, "data"), Region = Region }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            alter?.Invoke(options) ?? options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         using S3EndpointAdmin admin = new(host.Port, host.CaFile, host.AdminKey, Region, TimeProvider.System);
         await admin.CreateBucketAsync(Bucket, CancellationToken.None);
         return new ForeignS3(folder, host, await admin.MintKeyAsync(CancellationToken.None));

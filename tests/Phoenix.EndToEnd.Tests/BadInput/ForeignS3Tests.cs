@@ -1,8 +1,8 @@
 using System.Collections;
-using System.Text;
 using Phoenix.EndToEnd.Tests.Drills;
+using Phoenix.EndToEnd.Tests.OtherS3;
 using Phoenix.Journal;
-using Phoenix.Proof;
+using Phoenix.Ports;
 using Xunit;
 
 namespace Phoenix.EndToEnd.Tests.BadInput;
@@ -15,7 +15,8 @@ public sealed class ForeignS3Tests
     {
         await using ForeignS3 s3 = await ForeignS3.StartAsync();
         await using LabState state = new();
-        await ProvenAsync(state, s3.Variables);
+        (PhoenixResult drill, Evidence evidence) = await S3Drill.ProvenAsync(state, s3.Variables);
+        S3Drill.CheckSaysSo(drill, evidence, null);
 
         IReadOnlyList<string> stored = await s3.ListAsync();
         Assert.Contains(stored, o => o.StartsWith("backups/repo/backup/db/", StringComparison.Ordinal));
@@ -25,17 +26,30 @@ public sealed class ForeignS3Tests
         Assert.Empty(Directory.Exists(own) ? Directory.EnumerateFiles(own, "*", SearchOption.AllDirectories) : []);
 
         // Stopped, so that it archives nothing while another lab looks at its repository.
-        Assert.Equal(0, (await CallAsync(state, s3.Variables, "lab", "down")).ExitCode);
+        Assert.Equal(0, (await S3Drill.CallAsync(state, s3.Variables, "lab", "down")).ExitCode);
         stored = await s3.ListAsync();
-        PhoenixResult other = await CallAsync(state, s3.Variables, "drill", "--lab", "other");
+        PhoenixResult other = await S3Drill.CallAsync(state, s3.Variables, "drill", "--lab", "other");
         Assert.True(other.ExitCode == 3, other.ToString());
         Assert.Contains("which this lab did not make", other.Error, StringComparison.Ordinal);
         Assert.Contains("(rebirth-refused)", other.Error, StringComparison.Ordinal);
         Assert.Equal(stored, await s3.ListAsync());
 
         // Its own lab goes on with it.
-        PhoenixResult up = await CallAsync(state, s3.Variables, "lab", "up");
+        PhoenixResult up = await S3Drill.CallAsync(state, s3.Variables, "lab", "up");
         Assert.True(up.ExitCode == 0, up.ToString());
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_ignores_conditions_and_takes_no_chunked_upload_serves_a_drill_and_is_named()
+    {
+        await using ForeignS3 s3 = await ForeignS3.StartAsync(o => o with { ConditionalPuts = ConditionalPuts.Ignored, TakesChunkedUploads = false });
+        await using LabState state = new();
+        (PhoenixResult drill, Evidence evidence) = await S3Drill.ProvenAsync(state, s3.Variables);
+        S3Drill.CheckSaysSo(drill, evidence, "ignores the condition of a put");
+
+        PhoenixResult up = await S3Drill.CallAsync(state, s3.Variables, "lab", "up");
+        Assert.True(up.ExitCode == 0, up.ToString());
+        Assert.Contains("warning: nothing keeps apart two operators", up.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +98,7 @@ public sealed class ForeignS3Tests
             variables[name] = value;
         }
 
-        Refused.Check(await CallAsync(state, variables, "drill"), 2, "configuration", says);
+        Refused.Check(await S3Drill.CallAsync(state, variables, "drill"), 2, "configuration", says);
         Refused.CheckUntouched(state.Folder);
     }
 
@@ -93,7 +107,7 @@ public sealed class ForeignS3Tests
     {
         await using ForeignS3 s3 = await ForeignS3.StartAsync();
         await using LabState state = new();
-        Refused.Check(await CallAsync(state, s3.Variables, "drill", "--sabotage", "drop-wal"), 2, "usage", "the lab's own S3 endpoint only");
+        Refused.Check(await S3Drill.CallAsync(state, s3.Variables, "drill", "--sabotage", "drop-wal"), 2, "usage", "the lab's own S3 endpoint only");
         Assert.Empty(await s3.ListAsync());
         Refused.CheckUntouched(state.Folder);
     }
@@ -110,33 +124,18 @@ public sealed class ForeignS3Tests
         // A path of its own: nothing that is there already is touched, and a repeated test finds an empty one.
         given["PHOENIX_S3_PATH"] = given["PHOENIX_S3_PATH"].TrimEnd('/') + $"/test-{Guid.NewGuid():N}/repo";
         await using LabState state = new();
-        await ProvenAsync(state, given);
-    }
-
-    private static async Task ProvenAsync(LabState state, Dictionary<string, string> variables)
-    {
-        PhoenixResult drill = await CallAsync(state, variables, "drill", "--load-seconds", "1", "--format", "json");
-        Assert.True(drill.ExitCode == 0, drill.ToString());
-        Evidence evidence = Seal.Read(Encoding.UTF8.GetBytes(drill.Output));
-        Assert.Equal(Verdict.Proven, evidence.Verdict);
-        Assert.Contains(evidence.NotCovered, n => n.Contains("credentials", StringComparison.Ordinal));
-        Assert.DoesNotContain(state.Events(), e => e is JournalEvent.CutOff { CredentialsCut: true });
+        (PhoenixResult drill, Evidence evidence) = await S3Drill.ProvenAsync(state, given);
+        S3Drill.CheckSaysSo(drill, evidence, EvidenceBuilder.Unguarded(state.Events().OfType<JournalEvent.EndpointTried>().Last().ConditionalPuts));
     }
 
     private static async Task<PhoenixResult> FailsAsync(LabState state, Dictionary<string, string> variables, string id, string says)
     {
-        PhoenixResult drill = await CallAsync(state, variables, "drill");
+        PhoenixResult drill = await S3Drill.CallAsync(state, variables, "drill");
         Assert.True(drill.ExitCode == 5, drill.ToString());
         string error = Assert.Single(drill.Error.Split('\n'), l => l.StartsWith("error: ", StringComparison.Ordinal));
         Assert.EndsWith($" ({id})", error, StringComparison.Ordinal);
         Assert.Contains(says, error, StringComparison.Ordinal);
         Assert.DoesNotContain(state.Events(), e => e is JournalEvent.WipeStarted);
         return drill;
-    }
-
-    private static async Task<PhoenixResult> CallAsync(LabState state, Dictionary<string, string> variables, params string[] arguments)
-    {
-        using PhoenixProcess process = PhoenixProcess.Start(variables, state.Folder, arguments);
-        return await process.EndAsync();
     }
 }

@@ -7,7 +7,10 @@ internal static class Full
 {
     private const string Variable = "PHOENIX_TEST_FULL";
 
+    /// <summary>Whether everything was asked for.</summary>
+    public static bool Asked => Environment.GetEnvironmentVariable(Variable) == "1";
+
     /// <summary>Skips the test, with its reason, unless everything was asked for.</summary>
     public static void Only(string why) =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(Variable) == "1", $"{why}: only with {Variable}=1");
+        Assert.SkipUnless(Asked, $"{why}: only with {Variable}=1");
 }

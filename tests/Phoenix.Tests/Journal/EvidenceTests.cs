@@ -4,6 +4,7 @@ using System.Text.Json;
 using Phoenix.Errors;
 using Phoenix.Execution;
 using Phoenix.Journal;
+using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Testing;
 using Xunit;
@@ -133,6 +134,20 @@ public sealed class EvidenceTests
         WipeObservation wipe = new(Runs.Begin, Runs.Begin, Runs.Begin, true, "d", "d", new Dictionary<string, bool?> { ["storage"] = null });
         Evidence evidence = Build(Runs.Proven(1).Select(e => e is JournalEvent.WipeEnded w ? w with { Observation = wipe } : e));
         Assert.Contains("emptiness of layer storage (it has no probe)", evidence.NotCovered);
+    }
+
+    [Theory]
+    [InlineData(ConditionalPuts.Kept, null)]
+    [InlineData(ConditionalPuts.Refused, "refuses conditional puts")]
+    [InlineData(ConditionalPuts.Ignored, "ignores the condition of a put")]
+    public void An_endpoint_without_conditional_puts_is_not_covered(ConditionalPuts puts, string? says)
+    {
+        JournalEvent[] proven = [.. Runs.Proven(2)];
+        Evidence evidence = Build([proven[0], proven[1], new JournalEvent.EndpointTried(1, puts), new JournalEvent.EndpointTried(2, puts), .. proven[2..]]);
+        string[] said = [.. evidence.NotCovered.Where(n => n.Contains("two operators", StringComparison.Ordinal))];
+        Assert.Equal(says is null ? 0 : 1, said.Length);
+        Assert.All(said, n => Assert.Contains(says!, n, StringComparison.Ordinal));
+        Assert.Equal(Build(proven).Verdict, evidence.Verdict);
     }
 
     [Fact]

@@ -4,15 +4,16 @@ using Phoenix.Lab.S3.Storage;
 namespace Phoenix.Lab.S3.Operations;
 
 /// <summary>From method, path and sub-resource to the operation.</summary>
-internal sealed class OperationRouter(BucketStore buckets, string region, TimeProvider time)
+internal sealed class OperationRouter(BucketStore buckets, S3EndpointOptions options, TimeProvider time)
 {
+    private readonly Shortcomings _shortcomings = new(options);
     private readonly PutObject _put = new(buckets, time);
     private readonly GetObject _get = new(buckets);
     private readonly DeleteObject _delete = new(buckets);
     private readonly DeleteObjects _deleteMany = new(buckets);
     private readonly ListObjectsV2 _list = new(buckets);
     private readonly ListBuckets _listBuckets = new(buckets);
-    private readonly BucketOperations _bucket = new(buckets, region);
+    private readonly BucketOperations _bucket = new(buckets, options.Region);
     private readonly MultipartUploads _multipart = new(buckets, time);
     private readonly CompleteMultipartUpload _complete = new(buckets, time);
     private readonly UploadListings _uploads = new(buckets);
@@ -22,6 +23,7 @@ internal sealed class OperationRouter(BucketStore buckets, string region, TimePr
         RequestTarget target = request.Target;
         target.ThrowIfKeyTooLong();
         HeaderRules.ThrowIfNotUnderstood(request.Headers);
+        _shortcomings.Apply(request);
         string method = request.Http.Request.Method;
         return target switch
         {

@@ -1,0 +1,5 @@
+using Xunit;
+
+namespace Phoenix.EndToEnd.Tests.OtherS3;
+
+public sealed class SwiftTests(SwiftServer server) : OtherServerTests(server), IClassFixture<SwiftServer>;
