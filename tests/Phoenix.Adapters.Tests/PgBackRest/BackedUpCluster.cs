@@ -97,6 +97,10 @@ public sealed class BackedUpCluster : IAsyncLifetime
         return new PgBackRestTool(Runner, Sub(name), settings.Stanza, Account, settings.Secrets);
     }
 
+    /// <summary>Restores into <paramref name="data"/> as pgBackRest does by itself, without the script.</summary>
+    public Task RestorePlainlyAsync(string data) =>
+        Tool(data + "-conf", Settings, new PgBackRestServer(Sub(data), 5432, _folder.Path)).RestoreAsync(new RestoreJob(Sub(data), RecoveryTarget.Latest, null, null), CancellationToken.None);
+
     /// <summary>Restores into <paramref name="data"/> with the script as <c>restore_command</c>.</summary>
     public async Task RestoreAsync(string data, RestoreRequest request, string? stanza = null)
     {
@@ -132,6 +136,43 @@ public sealed class BackedUpCluster : IAsyncLifetime
         ToolResult result = await RunAsync("psql", "-h", _folder.Path, "-U", "postgres", "-d", "postgres", "-Atqc", sql);
         Assert.True(result.ExitCode == 0, result.LastWords);
         return result.StandardOutput.Trim();
+    }
+
+    /// <summary>Starts a restored server whose recovery must stop, promoting nothing, with these words in its log.</summary>
+    public async Task ExpectStopAsync(string data, params string[] words)
+    {
+        // Started or not: pg_ctl may be satisfied in the middle of recovery.
+        await StartAsync(data, "false", mayFail: true);
+        using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bound.CancelAfter(TimeSpan.FromSeconds(15));
+        string log;
+        do
+        {
+            await Task.Delay(50, bound.Token);
+            log = await File.ReadAllTextAsync(Sub(data + ".log"), bound.Token);
+        }
+        while (!log.Contains("database system is shut down", StringComparison.Ordinal) && !log.Contains("selected new timeline", StringComparison.Ordinal));
+        Assert.All(words, word => Assert.Contains(word, log, StringComparison.Ordinal));
+        Assert.Contains("FATAL:  could not restore file", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("selected new timeline", log, StringComparison.Ordinal);
+    }
+
+    /// <summary>Takes a segment out of the archive until what is returned is disposed.</summary>
+    public async Task<Withheld> WithholdAsync(WalSegment segment)
+    {
+        StoredObject stored = await Bucket.ListAsync($"base/repo1/archive/db/15-1/{segment.Name[..16]}/{segment.Name}-", CancellationToken.None).SingleAsync();
+        byte[] content = await ReadAsync(stored.Key);
+        await Bucket.DeleteAsync(stored.Key, CancellationToken.None);
+        return new Withheld(Bucket, stored.Key, content);
+    }
+
+    /// <summary>The content of an object.</summary>
+    public async Task<byte[]> ReadAsync(string key)
+    {
+        await using Stream content = (await Bucket.OpenReadAsync(key, CancellationToken.None))!;
+        using MemoryStream copy = new();
+        await content.CopyToAsync(copy);
+        return copy.ToArray();
     }
 
     private static WalSegment Parse(string name) =>

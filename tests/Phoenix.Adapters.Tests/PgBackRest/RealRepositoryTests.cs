@@ -85,20 +85,20 @@ public sealed class RealRepositoryTests : IClassFixture<BackedUpCluster>
     public async Task A_hole_stops_the_recovery_and_promotes_nothing()
     {
         WalSegment hole = _cluster.LastSegment with { Number = _cluster.LastSegment.Number - 1 };
-        await using Withheld withheld = await WithholdAsync(hole);
+        await using Withheld withheld = await _cluster.WithholdAsync(hole);
         ArchiveListing listing = await _cluster.Outside.ListArchiveAsync(Token);
         Lsn start = (await _cluster.Outside.ReadInfoAsync(Token)).Backups[0].StartLsn;
         Assert.Equal([hole.Name], ArchiveScan.Scan(listing, TimelineHistory.Root(1), start, _cluster.LastSegment).Missing);
 
         await _cluster.RestoreAsync("holed", new RestoreRequest(RecoveryTarget.Latest, null, TimelineHistory.Root(1), _cluster.LastSegment));
-        await ExpectStopAsync("holed", hole.Name, "hole");
+        await _cluster.ExpectStopAsync("holed", hole.Name, "hole");
     }
 
     [Fact]
     public async Task A_repository_that_goes_away_stops_the_recovery_and_promotes_nothing()
     {
         await _cluster.RestoreAsync("cut", new RestoreRequest(RecoveryTarget.Latest, null, TimelineHistory.Root(1), _cluster.LastSegment), stanza: "elsewhere");
-        await ExpectStopAsync("cut", "FileMissingError", "pgBackRest ended with 103");
+        await _cluster.ExpectStopAsync("cut", "FileMissingError", "pgBackRest ended with 103");
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class RealRepositoryTests : IClassFixture<BackedUpCluster>
     {
         ArchiveListing listing = await _cluster.Outside.ListArchiveAsync(Token);
         StoredObject stored = await _cluster.Bucket.ListAsync($"base/repo1/archive/db/15-1/0000000100000000/{_cluster.LastSegment.Name}-", Token).SingleAsync(Token);
-        byte[] content = await ReadAsync(stored.Key);
+        byte[] content = await _cluster.ReadAsync(stored.Key);
         byte[] damaged = [.. content];
         damaged[damaged.Length / 2] ^= 1;
         await _cluster.Bucket.PutAsync(stored.Key, damaged, PutCondition.None, Token);
@@ -127,12 +127,12 @@ public sealed class RealRepositoryTests : IClassFixture<BackedUpCluster>
     {
         string passphrase = Assert.IsType<string>(_cluster.Settings.CipherPassphrase);
         RepositoryCipher cipher = new(passphrase);
-        byte[] stored = await ReadAsync("base/repo1/archive/db/archive.info");
+        byte[] stored = await _cluster.ReadAsync("base/repo1/archive/db/archive.info");
         byte[] plain = cipher.Decrypt(stored);
         Assert.Contains("cipher-pass=", Encoding.UTF8.GetString(plain), StringComparison.Ordinal);
         await _cluster.Bucket.PutAsync("base/repo1/archive/db/archive.info", cipher.Encrypt(plain), PutCondition.None, Token);
         Assert.Equal(0, (await _cluster.Outside.ReadInfoAsync(Token)).StatusCode);
-        Assert.Equal(plain, cipher.Decrypt(await ReadAsync("base/repo1/archive/db/archive.info")));
+        Assert.Equal(plain, cipher.Decrypt(await _cluster.ReadAsync("base/repo1/archive/db/archive.info")));
         await _cluster.Bucket.PutAsync("base/repo1/archive/db/archive.info", stored, PutCondition.None, Token);
         Assert.Throws<CryptographicException>(() => cipher.Decrypt(plain));
     }
@@ -204,43 +204,4 @@ public sealed class RealRepositoryTests : IClassFixture<BackedUpCluster>
 
     [Fact]
     public async Task The_version_is_read() => Assert.True(await _cluster.Tool("version", _cluster.Settings, server: null).ReadVersionAsync(Token) >= new Version(2, 40));
-
-    private async Task ExpectStopAsync(string data, params string[] words)
-    {
-        // Started or not: pg_ctl may be satisfied in the middle of recovery.
-        await _cluster.StartAsync(data, "false", mayFail: true);
-        using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        bound.CancelAfter(TimeSpan.FromSeconds(15));
-        string log;
-        do
-        {
-            await Task.Delay(50, bound.Token);
-            log = await File.ReadAllTextAsync(_cluster.Sub(data + ".log"), bound.Token);
-        }
-        while (!log.Contains("database system is shut down", StringComparison.Ordinal) && !log.Contains("selected new timeline", StringComparison.Ordinal));
-        Assert.All(words, word => Assert.Contains(word, log, StringComparison.Ordinal));
-        Assert.Contains("FATAL:  could not restore file", log, StringComparison.Ordinal);
-        Assert.DoesNotContain("selected new timeline", log, StringComparison.Ordinal);
-    }
-
-    private async Task<byte[]> ReadAsync(string key)
-    {
-        await using Stream content = (await _cluster.Bucket.OpenReadAsync(key, Token))!;
-        using MemoryStream copy = new();
-        await content.CopyToAsync(copy, Token);
-        return copy.ToArray();
-    }
-
-    private async Task<Withheld> WithholdAsync(WalSegment segment)
-    {
-        StoredObject stored = await _cluster.Bucket.ListAsync($"base/repo1/archive/db/15-1/{segment.Name[..16]}/{segment.Name}-", Token).SingleAsync(Token);
-        byte[] content = await ReadAsync(stored.Key);
-        await _cluster.Bucket.DeleteAsync(stored.Key, Token);
-        return new Withheld(_cluster.Bucket, stored.Key, content);
-    }
-
-    private sealed class Withheld(IObjectStore bucket, string key, byte[] content) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await bucket.PutAsync(key, content, PutCondition.None, CancellationToken.None);
-    }
 }
