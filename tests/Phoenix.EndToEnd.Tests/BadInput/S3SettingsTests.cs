@@ -23,7 +23,7 @@ public sealed class S3SettingsTests
     [
         new FaultRule { Id = "latency", Effect = FaultEffect.Delay, Delay = TimeSpan.FromMilliseconds(80) },
         new FaultRule { Id = "overload", Status = 503, Code = "SlowDown", Message = "Please reduce your request rate.", Share = 0.1 },
-        new FaultRule { Id = "resets in a body", Effect = FaultEffect.ResetBody, Share = 0.25 },
+        new FaultRule { Id = "resets in a body", Effect = FaultEffect.ResetBody, KeyPattern = "/(backup|archive)/", Share = 0.25 },
         new FaultRule { Id = "lost answers", Effect = FaultEffect.LoseAnswer, Method = "PUT", KeyPattern = "/(backup|archive)/", Share = 0.5 },
     ];
 
