@@ -101,7 +101,16 @@ public sealed class LabDatabase : IDatabase
     public async Task<BackupSet> BackUpAsync(CancellationToken cancellationToken)
     {
         PgBackRestTool tool = _site.StackTool();
-        await tool.BackupFullAsync(cancellationToken);
+        try
+        {
+            await tool.BackupFullAsync(cancellationToken);
+        }
+        catch (PhoenixException e) when (e.Message.Contains("[082]", StringComparison.Ordinal) && ArchivePushErrors.Newest(_site.StackOptions, _site.Record.Stanza) is { } cause)
+        {
+            // The backup waits for its WAL, and only the archiver knows why it does not come.
+            throw new PhoenixException(cause.Code, $"{e.Message}: {cause.Message}", cause.Hint, e);
+        }
+
         RepositoryInfo info = await tool.ReadInfoAsync(cancellationToken);
         return info.Backups.Count > 0
             ? info.Backups[^1]
