@@ -60,8 +60,8 @@ public sealed class LedgerCheckerTests
     {
         Scenario scenario = Scenario.Quiesced with { Target = kind };
         Judge.Is<LedgerChecker>(Verdict.Proven, HistoryBuilder.Proven(scenario), "as the mode allows");
-        Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(scenario, b => b.LastKept.Lose()), "1 acknowledged rows up to the target are lost");
-        Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(scenario, b => b.Transfers.First(t => t is { Acknowledged: true, Row: null }).Keep()), "1 rows beyond the target");
+        Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(scenario, b => b.LastKept.Lose()), "1 acknowledged rows up to the target are lost, the first writer");
+        Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(scenario, b => b.Transfers.First(t => t is { Acknowledged: true, Row: null }).Keep()), "1 rows beyond the target are present, the first writer");
     }
 
     [Theory]
