@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Phoenix.Mutation;
 
 /// <summary>Finds out which faults the tests notice.</summary>
@@ -7,7 +5,9 @@ internal sealed class Examiner(string tests) : IDisposable
 {
     private const string TooLong = "ended for using too much time or memory";
 
-    private readonly List<(string Name, HashSet<int> Reached)> _classes = [];
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(4);
+
+    private readonly List<(string Name, HashSet<int> Reached, TimeSpan Most)> _classes = [];
     private WorkerProcess? _worker;
 
     // Faults come in the order of the files, and the neighbour's killer is often one's own.
@@ -17,30 +17,30 @@ internal sealed class Examiner(string tests) : IDisposable
     public async Task MeasureAsync()
     {
         _worker = await WorkerProcess.StartAsync(tests, 0);
-        List<(string Name, HashSet<int> Reached, TimeSpan Took)> measured = [];
+        List<(string Name, HashSet<int> Reached, TimeSpan Used)> measured = [];
         foreach (string name in _worker.Classes)
         {
-            var clock = Stopwatch.StartNew();
-            string? answer = await _worker.AskAsync(0, name);
+            TimeSpan before = _worker.Used;
+            string? answer = await _worker.AskAsync(0, name, TimeSpan.FromMinutes(3));
             if (answer?.StartsWith("reached", StringComparison.Ordinal) != true)
             {
                 throw new InvalidOperationException($"{name} fails without any fault: {answer}");
             }
 
             HashSet<int> reached = [.. answer.Split(' ').Skip(1).Where(w => w.Length > 0).Select(w => int.Parse(w, System.Globalization.CultureInfo.InvariantCulture))];
-            measured.Add((name, reached, clock.Elapsed));
+            measured.Add((name, reached, _worker.Used - before));
         }
 
-        _classes.AddRange(measured.OrderBy(m => m.Took).Select(m => (m.Name, m.Reached)));
+        _classes.AddRange(measured.OrderBy(m => m.Used).Select(m => (m.Name, m.Reached, Least + (5 * m.Used))));
     }
 
     /// <summary>The test that notices the fault; null when none does.</summary>
     public async Task<string?> KillerAsync(Mutation mutation)
     {
-        foreach ((string name, _) in _classes.Where(c => c.Reached.Contains(mutation.Id)).OrderByDescending(c => c.Name == _lastKiller))
+        foreach ((string name, _, TimeSpan most) in _classes.Where(c => c.Reached.Contains(mutation.Id)).OrderByDescending(c => c.Name == _lastKiller))
         {
             _worker ??= await WorkerProcess.StartAsync(tests, 0);
-            string? answer = await _worker.AskAsync(mutation.Id, name);
+            string? answer = await _worker.AskAsync(mutation.Id, name, most);
             if (answer != "passed")
             {
                 Drop(answer is null);
@@ -51,9 +51,9 @@ internal sealed class Examiner(string tests) : IDisposable
 
         // What tests share was made without the fault: whatever survives is tried again in a process that has had it from the start.
         using WorkerProcess fresh = await WorkerProcess.StartAsync(tests, mutation.Id);
-        foreach ((string name, _) in _classes)
+        foreach ((string name, _, TimeSpan most) in _classes)
         {
-            string? answer = await fresh.AskAsync(mutation.Id, name);
+            string? answer = await fresh.AskAsync(mutation.Id, name, most);
             if (answer != "passed")
             {
                 return answer?["failed ".Length..] ?? TooLong;
