@@ -36,6 +36,10 @@ public sealed class VacuityCheckerTests
     }
 
     [Fact]
+    public void One_writer_is_enough() =>
+        Judge.Is<VacuityChecker>(Verdict.Proven, HistoryBuilder.Proven(Scenario.Quiesced with { Writers = 1, Steps = [.. Enumerable.Repeat(new Step(0, WriteOutcome.Acknowledged, true), 12)] }));
+
+    [Fact]
     public void A_load_without_writers_is_inconclusive()
     {
         var builder = new HistoryBuilder(Scenario.Quiesced);
