@@ -16,9 +16,14 @@ var clock = Stopwatch.StartNew();
 string excusesPath = Path.Combine(clone, "eng", "mutants-excused.txt");
 IReadOnlyDictionary<string, string> excuses = Excuses.Read(excusesPath);
 using Workspace workspace = Workspace.Copy(clone);
-IReadOnlyList<Mutation> all = SwitchedSources.Write(workspace.Root, "src/Phoenix", "src/Phoenix/Proof");
+(IReadOnlyList<Mutation> all, int passedOver) = SwitchedSources.Write(workspace.Root, "src/Phoenix", "src/Phoenix/Proof");
 Mutation[] mutations = [.. all.Where(m => rest is not [_, string only] || m.File.Contains(only, StringComparison.Ordinal))];
-Console.WriteLine($"{mutations.Length} mutants; building...");
+if (mutations.Length == 0)
+{
+    throw new InvalidOperationException("there is nothing to mutate");
+}
+
+Console.WriteLine($"{mutations.Length} mutants ({passedOver} more do not compile); building...");
 workspace.Build();
 Console.WriteLine($"built after {clock.Elapsed.TotalSeconds:F0} s");
 using var examiner = new Examiner(workspace.Tests);

@@ -33,8 +33,8 @@ internal static partial class SwitchedSources
         }
         """;
 
-    /// <summary>Writes the switched sources and gives the faults that are in them.</summary>
-    public static IReadOnlyList<Mutation> Write(string root, string project, string folder)
+    /// <summary>Writes the switched sources; gives the faults that are in them, and how many did not compile.</summary>
+    public static (IReadOnlyList<Mutation> Mutations, int PassedOver) Write(string root, string project, string folder)
     {
         CSharpParseOptions options = new(LanguageVersion.Latest);
         SyntaxTree Parse(string path) => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path);
@@ -63,7 +63,7 @@ internal static partial class SwitchedSources
             {
                 written.ForEach(t => File.WriteAllText(t.FilePath, t.ToString()));
                 File.WriteAllText(Path.Combine(root, project, "Mutant.cs"), Switch);
-                return mutants.Mutations;
+                return (mutants.Mutations, passedOver.Count);
             }
 
             if (passedOver.Count == before)

@@ -89,7 +89,7 @@ internal static class Worker
 
         private void Fail(string test)
         {
-            Failed ??= string.Join(' ', test.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            Failed ??= test.Split('(')[0];
             Stop.Cancel();
         }
     }
