@@ -55,7 +55,7 @@ internal sealed class LedgerReader
                 if (!LedgerFormat.IsIntact(block))
                 {
                     // Only the very last block of a file can have been torn by the death of its writer.
-                    if (data.Length > LedgerFormat.RecordSize || !(lastBuffer || AtEnd(file)))
+                    if (data.Length > LedgerFormat.RecordSize || !AtEnd(file))
                     {
                         throw Damaged(columns.Writer, position, "its check does not fit");
                     }
@@ -150,7 +150,6 @@ internal sealed class LedgerReader
             {
                 columns.Append(_fingerprint, _sentAt, WriteOutcome.Pending, 0, Lsn.Zero, 0);
                 tally = tally.Add(WriteOutcome.Pending);
-                _pending = false;
             }
         }
 

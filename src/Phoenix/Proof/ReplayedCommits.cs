@@ -53,10 +53,10 @@ internal sealed class ReplayedCommits
     public static ReplayedCommits? Of(History history) =>
         history is { Commits: CommitLog log, ReplayedLsn: Lsn replayed } ? new ReplayedCommits(log, replayed) : null;
 
-    /// <summary>Whether the transaction's commit record is in the log at all.</summary>
-    public bool IsLogged(in LedgerEntry entry) => entry.Xid != 0 && _logged.Contains((uint)entry.Xid);
+    /// <summary>Whether the commit record of the entry's transaction, which must be known, is in the log at all.</summary>
+    public bool IsLogged(in LedgerEntry entry) => _logged.Contains((uint)entry.Xid);
 
-    /// <summary>Whether the log cannot judge the entry because it may have committed before the log begins.</summary>
+    /// <summary>Whether the log cannot judge the entry, whose transaction must be known, because it may have committed before the log begins.</summary>
     public bool IsBeforeLog(in LedgerEntry entry) => entry.InsertLsn != Lsn.Zero && entry.InsertLsn < _from && !IsLogged(entry);
 
     /// <summary>Whether a sentinel must be there: true, false, or null when the log cannot tell.</summary>

@@ -50,6 +50,8 @@ public sealed class BalancesCheckerTests
         Judge.Is<BalancesChecker>(Verdict.Refuted, history with { Accounts = [.. accounts, new AccountObservation(8, 1000, 1000)] }, "8 were made");
         Judge.Is<BalancesChecker>(Verdict.Refuted, history with { Accounts = [.. accounts[..^1], accounts[0]] }, "7 different");
         Judge.Is<BalancesChecker>(Verdict.Refuted, history with { AccountCount = 9 });
+        Judge.Is<BalancesChecker>(Verdict.Refuted, history with { Accounts = accounts[1..] }, "account 0 has ledger rows but is missing");
+        Assert.DoesNotContain("no account was made", Judge.Of<BalancesChecker>(history with { AccountCount = 1 }).Detail, StringComparison.Ordinal);
         Judge.Is<BalancesChecker>(Verdict.Refuted, history with { Accounts = [.. accounts[..^1], accounts[^1] with { Id = 9 }] }, "were made");
     }
 

@@ -37,6 +37,35 @@ public sealed class EarlierCycleTests
     }
 
     [Fact]
+    public void A_sentinel_is_placed_by_its_commit_record_only()
+    {
+        History history = HistoryBuilder.Proven(AtXid) with { EarlierCycle = Earlier };
+        SentinelExpectation Of(SentinelName name, History h) => SentinelExpectations.For(h)[name];
+        History Known(SentinelName name, Func<Sentinel, Sentinel?> alter) => history with
+        {
+            Witness = history.Witness! with { Sentinels = [.. history.Witness.Sentinels.Select(s => s.Name == name ? alter(s) : s).OfType<Sentinel>()] },
+        };
+
+        Assert.Equal((SentinelExpectation.Present, SentinelExpectation.Present, SentinelExpectation.Absent),
+            (Of(SentinelName.A, history), Of(SentinelName.B, history), Of(SentinelName.C, history)));
+        Assert.Equal(SentinelExpectation.Either, Of(SentinelName.B, Known(SentinelName.B, s => s with { Xid = 5 })));
+        Assert.Equal(SentinelExpectation.Either, Of(SentinelName.B, history with { Commits = null }));
+        Assert.Equal(SentinelExpectation.Absent, Of(SentinelName.B, Known(SentinelName.B, _ => null)));
+
+        CommitRecord[] unknown = [.. history.Commits!.Records, new CommitRecord(0, new Lsn(history.Commits.To.Value - 1), DateTimeOffset.UnixEpoch)];
+        Assert.Equal(SentinelExpectation.Either, Of(SentinelName.B, Known(SentinelName.B, s => s with { Xid = 0 }) with { Commits = history.Commits with { Records = unknown } }));
+    }
+
+    [Fact]
+    public void No_c_is_required_of_an_earlier_cycle()
+    {
+        History history = HistoryBuilder.Proven(AtXid) with { EarlierCycle = Earlier };
+        History without = history with { Witness = history.Witness! with { Sentinels = [.. history.Witness.Sentinels.Where(s => s.Name != SentinelName.C)] } };
+        Judge.Is<SentinelsChecker>(Verdict.Proven, without);
+        Judge.Is<SentinelsChecker>(Verdict.Inconclusive, without with { EarlierCycle = null }, "C was never written");
+    }
+
+    [Fact]
     public void A_row_that_is_lost_before_the_target_or_there_beyond_it_is_refuted()
     {
         Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(AtXid, b => b.Transfers.First(t => t is { Acknowledged: true, Row: not null }).Lose()) with { EarlierCycle = Earlier }, "are lost");

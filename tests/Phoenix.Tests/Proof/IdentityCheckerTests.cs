@@ -59,7 +59,7 @@ public sealed class IdentityCheckerTests
             return history with { Witness = history.Witness! with { LastAcknowledgedLsn = new Lsn(history.ReplayedLsn!.Value.Value + (ulong)beyond) } };
         }
 
-        Judge.Is<IdentityChecker>(verdict, With(Scenario.Quiesced, beyond));
+        Judge.Is<IdentityChecker>(verdict, With(Scenario.Quiesced, beyond), verdict == Verdict.Refuted ? "before the last acknowledged write" : null);
         Judge.Is<IdentityChecker>(verdict, With(Scenario.Instant with { SynchronousStream = true }, beyond));
         Judge.Is<IdentityChecker>(Verdict.Proven, With(Scenario.Instant, beyond));
         Judge.Is<IdentityChecker>(Verdict.Proven, With(Scenario.Quiesced with { Target = RecoveryTargetKind.Time }, beyond));

@@ -18,6 +18,15 @@ public sealed class LedgerCheckerTests
     }
 
     [Fact]
+    public void A_row_that_should_not_be_there_is_refuted_in_every_mode()
+    {
+        foreach (Scenario scenario in (Scenario[])[Scenario.Quiesced, Scenario.Instant, Streamed, Scenario.Quiesced with { Target = RecoveryTargetKind.Time }])
+        {
+            Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(scenario, b => b.Extra.Add(b.EarlyKept.Attempted)), "1 rows should not be there: Duplicate (writer 0 number 1)");
+        }
+    }
+
+    [Fact]
     public void Streamed_the_last_row_may_not_be_lost_either() =>
         Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(Streamed, b => b.LastKept.Lose()), "are lost");
 
@@ -60,8 +69,8 @@ public sealed class LedgerCheckerTests
     {
         Scenario scenario = Scenario.Quiesced with { Target = kind };
         Judge.Is<LedgerChecker>(Verdict.Proven, HistoryBuilder.Proven(scenario), "as the mode allows");
-        Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(scenario, b => b.LastKept.Lose()), "1 acknowledged rows up to the target are lost");
-        Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(scenario, b => b.Transfers.First(t => t is { Acknowledged: true, Row: null }).Keep()), "1 rows beyond the target");
+        Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(scenario, b => b.LastKept.Lose()), "1 acknowledged rows up to the target are lost, the first writer");
+        Judge.Is<LedgerChecker>(Verdict.Refuted, Judge.Planted(scenario, b => b.Transfers.First(t => t is { Acknowledged: true, Row: null }).Keep()), "1 rows beyond the target are present, the first writer");
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Phoenix.Proof;
+using Phoenix.Recovery;
 using Phoenix.Testing.Proof;
 using Xunit;
 
@@ -122,6 +123,34 @@ public sealed class LedgerMarkTests
 
         Ledger ledger = _builder.BuildLedger();
         Assert.Equal((100, Ledger.PhantomSample), (ledger.Unexpected, ledger.Phantoms.Count));
+    }
+
+    // The columns keep 16,384 attempts together.
+    [Theory]
+    [InlineData(16_383)]
+    [InlineData(16_384)]
+    [InlineData(16_385)]
+    [InlineData(32_768)]
+    [InlineData(32_769)]
+    public void Rows_are_found_wherever_the_columns_go_on(int attempts)
+    {
+        MemoryRunStore store = new(_builder.Run);
+        using (LedgerRecorder recorder = new(store.OpenLedger(1, 1, 0), _builder.Run, 1, 0, new LedgerClock(new ManualTime(DateTimeOffset.UnixEpoch)), new LedgerCounters()))
+        {
+            for (int n = 1; n <= attempts; n++)
+            {
+                recorder.Attempted(new Attempt(0, n, n, 1, 2, 3, 4));
+                recorder.Ended(n, TransferOutcome.Acknowledged(new Lsn(8), 9));
+            }
+        }
+
+        Ledger ledger = Ledger.Read(_builder.Run, 1, store, 1);
+        for (int n = attempts; n >= 1; n--)
+        {
+            ledger.Mark(new LedgerRow(_builder.Run, 1, 0, n, n, 1, 2, 3, 4));
+        }
+
+        Assert.Equal((attempts, 0, 0), (ledger.Present, ledger.Lost, ledger.Unexpected));
     }
 
     private void Phantom(PhantomKind kind, LedgerRow row)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using CsCheck;
 using Phoenix.Errors;
 using Phoenix.Proof;
@@ -141,6 +143,7 @@ public sealed class LedgerReadTests
 
         Assert.Equal(1, Ledger.Read(Run, 1, Write(9000, c => Spoil(c[..(blocks * Block)])), 1).TornTails);
         Damaged(Write(9000, c => Spoil(c[..((blocks * Block) + 1)])));
+        Damaged(Write(9000, c => [.. Spoil(c[..(blocks * Block)]), 0]));
         Damaged(Write(9000, Spoil));
     }
 
@@ -194,6 +197,27 @@ public sealed class LedgerReadTests
     }
 
     [Fact]
+    public void Intact_records_that_do_not_follow_each_other_are_found()
+    {
+        static byte[] Attempt(long number)
+        {
+            byte[] block = new byte[Block];
+            LedgerFormat.WriteAttempt(block, new Attempt(0, number, 1, 1, 2, 3, 4), 1000);
+            return block;
+        }
+
+        byte[] outcome = new byte[Block];
+        LedgerFormat.WriteOutcome(outcome, 0, 5, TransferOutcome.Failed(""), 1000);
+        byte[] unknown = Attempt(4);
+        unknown[0] = (byte)'X';
+        Seal(unknown);
+        Damaged(Write(3, c => [.. c, .. Attempt(5)]), "attempt 5 after 3");
+        Damaged(Write(3, c => [.. c, .. Attempt(4), .. Attempt(4)]), "attempt 4 after 3 and one that did not end");
+        Damaged(Write(3, c => [.. c, .. Attempt(4), .. outcome]), "an outcome of 5, which is not under way");
+        Damaged(Write(3, c => [.. c, .. unknown]), "unknown kind 88");
+    }
+
+    [Fact]
     public void A_file_of_another_run_cycle_writer_or_clock_is_refused()
     {
         Damaged(Reheaded(new LedgerHeader(Guid.NewGuid(), 1, 0, Epoch)));
@@ -205,6 +229,37 @@ public sealed class LedgerReadTests
         var time = new ManualTime(Epoch.AddTicks(1));
         new LedgerRecorder(store.OpenLedger(1, 1, 1), Run, 1, 1, new LedgerClock(time), new LedgerCounters()).Dispose();
         Damaged(store, "clock");
+    }
+
+    [Fact]
+    public void A_block_that_is_damaged_or_something_else_is_no_header()
+    {
+        byte[] block = new byte[Block];
+        LedgerFormat.WriteHeader(block, new LedgerHeader(Run, 1, 0, Epoch));
+        Assert.Equal(new LedgerHeader(Run, 1, 0, Epoch), LedgerFormat.ReadHeader(block));
+        block[30] ^= 1;
+        Assert.Null(LedgerFormat.ReadHeader(block));
+
+        // Its number stands where a header has its version.
+        LedgerFormat.WriteAttempt(block, new Attempt(0, LedgerFormat.Version, 1, 1, 2, 3, 4), 1000);
+        Assert.True(LedgerFormat.IsIntact(block));
+        Assert.Null(LedgerFormat.ReadHeader(block));
+
+        LedgerFormat.WriteHeader(block, new LedgerHeader(Run, 1, 0, Epoch));
+        block[8] = LedgerFormat.Version + 1;
+        Seal(block);
+        Assert.True(LedgerFormat.IsIntact(block));
+        Assert.Null(LedgerFormat.ReadHeader(block));
+    }
+
+    [Fact]
+    public void A_record_has_nothing_in_it_of_the_one_before()
+    {
+        byte[] used = [.. Enumerable.Repeat((byte)0xFF, Block)];
+        byte[] fresh = new byte[Block];
+        LedgerFormat.WriteOutcome(used, 0, 4, TransferOutcome.Failed(""), 1000);
+        LedgerFormat.WriteOutcome(fresh, 0, 4, TransferOutcome.Failed(""), 1000);
+        Assert.Equal(fresh, used);
     }
 
     [Fact]
@@ -224,6 +279,9 @@ public sealed class LedgerReadTests
 
         return entries;
     }
+
+    private static void Seal(byte[] block) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(Block - sizeof(uint)), ~block[..^sizeof(uint)].Aggregate(uint.MaxValue, BitOperations.Crc32C));
 
     private static byte[] Without(byte[] content, int block) => [.. content[..(block * Block)], .. content[((block + 1) * Block)..]];
 

@@ -50,6 +50,16 @@ public sealed class ObjectivesCheckerTests
         Assert.Null(Rpa.Of(history with { Ledger = null }));
     }
 
+    // Zero bytes would be within every RPO.
+    [Fact]
+    public void Rows_lost_at_unknown_places_are_not_measured_in_bytes()
+    {
+        History history = Judge.Planted(Scenario.Instant with { Objectives = new Objectives(null, new Rpo.Size(1L << 40)) }, b =>
+            b.Transfers.Where(t => t is { Acknowledged: true, Row: null }).ToList().ForEach(t => t.InsertLsn = Lsn.Zero)) with { Witness = null };
+        Assert.Equal((5, null), (Rpa.Of(history)!.Rows, Rpa.Of(history)!.WalBytes));
+        Judge.Is<ObjectivesChecker>(Verdict.Inconclusive, history, "RPA is not known in its unit");
+    }
+
     [Fact]
     public void Nothing_lost_is_zero_in_every_unit() => Assert.Equal(new Rpa(0, 0, TimeSpan.Zero), Rpa.Of(HistoryBuilder.Proven()));
 

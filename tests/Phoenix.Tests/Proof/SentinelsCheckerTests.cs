@@ -59,8 +59,23 @@ public sealed class SentinelsCheckerTests
     {
         History history = HistoryBuilder.Proven((instant ? Scenario.Instant with { SynchronousStream = true } : Scenario.Quiesced) with { Target = target });
         history = history with { Witness = history.Witness! with { Sentinels = [.. history.Witness.Sentinels.Where(s => s.Name != name)] } };
+        Assert.Contains(name, SentinelExpectations.For(history).Keys);
         Judge.Is<SentinelsChecker>(Verdict.Inconclusive, Found(history, name, null), $"{name} was never written");
         Judge.Is<SentinelsChecker>(Verdict.Refuted, Found(history, name, "x"), $"{name} is there, but was never written");
+    }
+
+    [Theory]
+    [InlineData(true, true, RecoveryTargetKind.Latest, true)]
+    [InlineData(false, true, RecoveryTargetKind.Latest, false)]
+    [InlineData(true, false, RecoveryTargetKind.Latest, false)]
+    [InlineData(true, true, RecoveryTargetKind.Time, false)]
+    [InlineData(true, true, RecoveryTargetKind.Immediate, false)]
+    public void D_is_required_of_an_instant_wipe_with_synchronous_streaming_to_the_latest_only(bool instant, bool streamed, RecoveryTargetKind target, bool required)
+    {
+        History history = HistoryBuilder.Proven((instant ? Scenario.Instant : Scenario.Quiesced) with { SynchronousStream = streamed, Target = target });
+        history = history with { Witness = history.Witness! with { Sentinels = [.. history.Witness.Sentinels.Where(s => s.Name != D)] } };
+        Assert.Equal(required, SentinelExpectations.For(history).ContainsKey(D));
+        Judge.Is<SentinelsChecker>(required ? Verdict.Inconclusive : Verdict.Proven, Found(history, D, null));
     }
 
     [Fact]

@@ -78,6 +78,14 @@ public sealed class SurroundingsCheckerTests
     }
 
     [Fact]
+    public void Relations_that_were_locked_are_stated()
+    {
+        Finding finding = Judge.Of<IntegrityChecker>(Integrity(i => i with { LockedRelations = ["public.orders"] }));
+        Assert.Equal(Verdict.Proven, finding.Verdict);
+        Assert.Equal("structures of 1 locked relations: public.orders", Assert.Single(finding.NotCovered));
+    }
+
+    [Fact]
     public void A_server_that_does_not_read_write_or_archive_is_refuted()
     {
         Judge.Is<LivenessChecker>(Verdict.Refuted, Liveness(l => l with { ReadAt = null }), "no read");

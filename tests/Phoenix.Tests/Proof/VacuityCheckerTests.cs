@@ -36,6 +36,18 @@ public sealed class VacuityCheckerTests
     }
 
     [Fact]
+    public void One_writer_is_enough() =>
+        Judge.Is<VacuityChecker>(Verdict.Proven, HistoryBuilder.Proven(Scenario.Quiesced with { Writers = 1, Steps = [.. Enumerable.Repeat(new Step(0, WriteOutcome.Acknowledged, true), 12)] }));
+
+    [Fact]
+    public void A_load_without_writers_is_inconclusive()
+    {
+        var builder = new HistoryBuilder(Scenario.Quiesced);
+        builder.Transfers.Clear();
+        Judge.Is<VacuityChecker>(Verdict.Inconclusive, Load(l => l with { Writers = 0 }) with { Ledger = builder.BuildLedger() }, "0 of 0 writers");
+    }
+
+    [Fact]
     public void More_in_doubt_than_writers_is_inconclusive()
     {
         static History Doubts(int count) => Judge.Planted(Scenario.Quiesced, b =>
@@ -78,6 +90,9 @@ public sealed class VacuityCheckerTests
         Judge.Is<VacuityChecker>(Verdict.Inconclusive, Sentinels(s => s.Name != SentinelName.B ? s : null), "B was not written after");
         Judge.Is<VacuityChecker>(Verdict.Inconclusive, Sentinels(s => s.Name == SentinelName.B ? s with { Xid = 5 } : s), "B's commit record");
         Judge.Is<VacuityChecker>(Verdict.Inconclusive, Sentinels(s => s.Name == SentinelName.B ? s with { Xid = 0 } : s), "B's commit record");
+        CommitRecord[] unknown = [.. Whole.Commits!.Records, new CommitRecord(0, new Lsn(Whole.Commits.To.Value - 1), DateTimeOffset.UnixEpoch)];
+        Judge.Is<VacuityChecker>(Verdict.Inconclusive,
+            Sentinels(s => s.Name == SentinelName.B ? s with { Xid = 0 } : s) with { Commits = Whole.Commits with { Records = unknown } }, "B's commit record");
     }
 
     [Fact]
@@ -102,6 +117,8 @@ public sealed class VacuityCheckerTests
         Lsn d = history.Witness!.Sentinels.Single(s => s.Name == SentinelName.D).InsertLsn;
         Judge.Is<VacuityChecker>(Verdict.Proven, history with { Witness = history.Witness with { ClosedLsn = d } });
         Judge.Is<VacuityChecker>(Verdict.Inconclusive, history with { Witness = history.Witness with { ClosedLsn = new Lsn(d.Value + 1) } }, "D was not written");
+        Judge.Is<VacuityChecker>(Verdict.Inconclusive,
+            history with { Witness = history.Witness with { Sentinels = [.. history.Witness.Sentinels.Where(s => s.Name != SentinelName.D)] } }, "D was not written");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class ProjectShapeTests
     [Fact]
     public void Projects_look_only_where_they_may()
     {
-        List<string> projects = [.. Clone.Files("src", "*.csproj"), .. Clone.Files("tests", "*.csproj"), .. Clone.Files("bench", "*.csproj")];
+        List<string> projects = [.. Clone.Files("src", "*.csproj"), .. Clone.Files("tests", "*.csproj"), .. Clone.Files("bench", "*.csproj"), .. Clone.Files("eng", "*.csproj")];
         Assert.True(projects.Count >= 8, "the search for projects finds too few");
         Assert.Empty(projects.SelectMany(path => Violations(path, Clone.Read(path))));
     }

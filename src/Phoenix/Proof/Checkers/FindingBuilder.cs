@@ -7,8 +7,6 @@ internal sealed class FindingBuilder(string checker)
     private readonly List<string> _doubts = [];
     private readonly List<string> _notCovered = [];
 
-    public bool IsClean => _refuted.Count == 0 && _doubts.Count == 0;
-
     /// <summary>Looked at, and it does not hold.</summary>
     public void Refute(string reason) => _refuted.Add(reason);
 
