@@ -8,14 +8,16 @@ internal sealed record BenchOptions
     public const string Drill = "drill";
     public const string Proof = "proof";
     public const string Restore = "restore";
+    public const string Cycles = "cycles";
 
     public const string Help = """
-        ./bench/run [drill] [proof] [restore] [options]      (no name: all three; minutes to an hour)
+        ./bench/run [drill] [proof] [restore] [cycles] [options]      (no name: all four; minutes to an hour)
           --rounds N         how often each is repeated; medians are reported (default 3)
           --load-seconds S   drill: how long the writers run (default 5)
           --rows N           proof: ledger rows (default 5000000)
           --megabytes N      drill, restore: size of the database (default 1024)
           --segments N       restore: WAL segments to replay (default 100)
+          --cycles N         cycles: how many in one run (default 50; at least 20)
           --json FILE        also write the result as JSON
           --keep             leave the working folder behind
         Exit code 0 when every limit holds, 1 when one does not, 2 for bad usage.
@@ -33,6 +35,8 @@ internal sealed record BenchOptions
 
     public int Segments { get; private init; } = 100;
 
+    public int CycleCount { get; private init; } = 50;
+
     /// <summary>Folder of the Phoenix.Cli.dll whose drill is measured.</summary>
     public string App { get; private init; } = AppContext.BaseDirectory;
 
@@ -48,7 +52,7 @@ internal sealed record BenchOptions
         for (int i = 0; i < args.Length; i++)
         {
             string name = args[i];
-            if (name is Drill or Proof or Restore)
+            if (name is Drill or Proof or Restore or Cycles)
             {
                 names.Add(name);
                 continue;
@@ -72,6 +76,11 @@ internal sealed record BenchOptions
                 return $"{name}: '{value}' is no positive number";
             }
 
+            if (name == "--cycles" && number < 2 * CycleSeries.End)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"--cycles: {number} are too few: the first {CycleSeries.End} are compared with the last {CycleSeries.End}, so give at least {2 * CycleSeries.End}");
+            }
+
             BenchOptions? next = name switch
             {
                 "--rounds" => options with { Rounds = number },
@@ -79,6 +88,7 @@ internal sealed record BenchOptions
                 "--rows" => options with { Rows = number },
                 "--megabytes" => options with { Megabytes = number },
                 "--segments" => options with { Segments = number },
+                "--cycles" => options with { CycleCount = number },
                 "--json" => options with { Json = value },
                 "--app" => options with { App = value },
                 _ => null,
@@ -91,7 +101,7 @@ internal sealed record BenchOptions
             options = next;
         }
 
-        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore] };
+        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore, Cycles] };
         return null;
     }
 }

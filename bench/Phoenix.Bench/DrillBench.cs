@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Phoenix.Adapters.Files;
 using Phoenix.Execution;
@@ -11,13 +10,15 @@ namespace Phoenix.Bench;
 /// <summary>Runs warm drills as processes and compares each one's wall time with the critical path of its tools.</summary>
 internal sealed class DrillBench(BenchOptions options)
 {
+    private readonly PublishedPhoenix _phoenix = new(options.App);
+
     public async Task<BenchResult> RunAsync()
     {
         using WorkFolder folder = new(options.Keep);
         string state = folder.Of("state");
         try
         {
-            await PhoenixAsync("drill", "--state", state, "--load-seconds", "1");
+            await _phoenix.RunAsync(["drill", "--state", state, "--load-seconds", "1"]);
             List<CriticalPath> empty = await RoundsAsync(state);
             Console.Error.WriteLine($"drill: filling {options.Megabytes} MB");
             using (LabSession lab = await LabSession.OpenAsync(new LabOptions { State = state }, null, new NoObserver(), TimeProvider.System, CancellationToken.None))
@@ -38,7 +39,7 @@ internal sealed class DrillBench(BenchOptions options)
         }
         finally
         {
-            await PhoenixAsync("lab", "down", "--delete", "--state", state);
+            await _phoenix.RunAsync(["lab", "down", "--delete", "--state", state]);
         }
     }
 
@@ -74,25 +75,10 @@ internal sealed class DrillBench(BenchOptions options)
     private async Task<CriticalPath> OneAsync(string state)
     {
         DateTimeOffset from = DateTimeOffset.UtcNow;
-        await PhoenixAsync("drill", "--state", state, "--load-seconds", options.LoadSeconds.ToString(CultureInfo.InvariantCulture));
+        await _phoenix.RunAsync(["drill", "--state", state, "--load-seconds", options.LoadSeconds.ToString(CultureInfo.InvariantCulture)]);
         DateTimeOffset to = DateTimeOffset.UtcNow;
         using RunDirectory run = new StateDirectory(state).OpenRun(null);
         using Stream journal = run.ReadJournal();
         return new CriticalPath(new Interval(from, to), RunJournal.Read(journal).Events, Path.Combine(state, "labs", "lab", "logs", "postgresql.log"));
-    }
-
-    private async Task PhoenixAsync(params IReadOnlyList<string> arguments)
-    {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [Path.Combine(options.App, "Phoenix.Cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"phoenix {arguments[0]} ended with {process.ExitCode}: {await errors}{await output}");
-        }
-
-        await Task.WhenAll(output, errors);
     }
 }

@@ -20,6 +20,7 @@ foreach (string name in options.Names)
     results.Add(name switch
     {
         BenchOptions.Drill => await new DrillBench(options).RunAsync(),
+        BenchOptions.Cycles => await new CyclesBench(options).RunAsync(),
         BenchOptions.Proof => await new ProofBench(options).RunAsync(),
         _ => await new RestoreBench(options).RunAsync(),
     });
