@@ -22,10 +22,19 @@ public static class ReportCommand
         };
         Option<string?> html = new("--html") { Description = "Write it as one HTML page instead, which needs no other file", HelpName = "FILE" };
         Option<string?> junit = new("--junit") { Description = "Write it as JUnit XML instead", HelpName = "FILE" };
-        Command command = new("report", "Show the evidence of a run") { run, html, junit };
+        Option<bool> statistics = new("--statistics") { Description = "Show only the figures over the cycles: minimum, median, p95 and maximum of RTA and layers" };
+        Command command = new("report", "Show the evidence of a run") { run, html, junit, statistics };
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
+            string? page = parsed.GetValue(html);
+            string? xml = parsed.GetValue(junit);
+            bool figures = parsed.GetValue(statistics);
+            if (figures && (page is not null || xml is not null))
+            {
+                throw new PhoenixException(ErrorCode.Usage, "--statistics does not go with --html or --junit", "the HTML page shows the same figures; call report twice to have both");
+            }
+
             using RunDirectory directory = new StateDirectory(parsed.GetValue(state)).OpenRun(parsed.GetValue(run));
             byte[] file = directory.ReadFile("evidence.json") ?? throw new PhoenixException(
                 ErrorCode.NotFound,
@@ -40,8 +49,6 @@ public static class ReportCommand
                     "what it says of this run cannot be relied on; the journal beside it is the other record of the run");
             }
 
-            string? page = parsed.GetValue(html);
-            string? xml = parsed.GetValue(junit);
             if (page is not null)
             {
                 RunReports.Write(page, RunReports.Html(evidence));
@@ -57,7 +64,12 @@ public static class ReportCommand
                 return ExitCodes.Done;
             }
 
-            if (parsed.GetValue(format) == OutputFormat.Json)
+            bool json = parsed.GetValue(format) == OutputFormat.Json;
+            if (figures)
+            {
+                ShowStatistics(evidence, json, output);
+            }
+            else if (json)
             {
                 // The very bytes: whoever pipes them on can verify the seal.
                 output.Write(Encoding.UTF8.GetString(file));
@@ -70,5 +82,18 @@ public static class ReportCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    // Not part of the evidence: they follow from it, and its members are fixed.
+    private static void ShowStatistics(Evidence evidence, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            output.WriteLine(StatisticsTable.Json(evidence));
+        }
+        else
+        {
+            StatisticsTable.Write(evidence, Terminal.Of(output));
+        }
     }
 }

@@ -33,14 +33,14 @@ public static class EvidenceTable
         {
             console.WriteLine();
             Line(console, string.Create(CultureInfo.InvariantCulture, $"over {statistics.Cycles} cycles"));
-            console.Write(Over(statistics));
+            console.Write(StatisticsTable.Grid(statistics));
         }
 
         console.WriteLine();
         Line(console, "not covered: " + string.Join("; ", evidence.NotCovered));
         if (statistics.FailureRateBound is double bound)
         {
-            Line(console, string.Create(CultureInfo.InvariantCulture, $"failure rate at most {bound:0.000} (95 %), for wipes drawn like these"));
+            Line(console, StatisticsTable.Bound(bound));
         }
     }
 
@@ -107,27 +107,7 @@ public static class EvidenceTable
         return table;
     }
 
-    private static Grid Over(RunStatistics statistics)
-    {
-        Grid table = Plain("seconds", "cycles", "min", "median", "p95", "max");
-        void Row(string name, Distribution? d)
-        {
-            if (d is not null)
-            {
-                table.AddRow([Wording.Cell(name), .. ((double[])[d.Count, d.Minimum, d.Median, d.P95, d.Maximum]).Select(v => Wording.Cell(v.ToString("0.###", CultureInfo.InvariantCulture)))]);
-            }
-        }
-
-        Row("RTA", statistics.Rta);
-        foreach (LayerTimes layer in statistics.Layers)
-        {
-            Row($"{layer.Layer} {(layer.Phase == LayerPhase.Up ? "up" : "wipe")}", layer.Seconds);
-        }
-
-        return table;
-    }
-
-    private static Grid Plain(params string[] columns)
+    internal static Grid Plain(params string[] columns)
     {
         Grid grid = new();
         foreach (string column in columns)
