@@ -58,7 +58,7 @@ internal sealed class CycleSeries
     public IEnumerable<Figure> Ratios() =>
     [
         Ratio("time of a cycle", c => c.Path.WallSeconds),
-        Ratio("resident memory of the drill", c => c.Megabytes),
+        Ratio("memory of the drill", c => c.Megabytes),
     ];
 
     /// <summary>The numbers behind them.</summary>
