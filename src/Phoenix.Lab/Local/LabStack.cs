@@ -13,6 +13,7 @@ public sealed class LabStack : IStack, IDisposable
     private static readonly TimeSpan LayerTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromHours(24);
     private readonly LabEndpoint _endpoint;
+    private readonly Lock _rendering = new();
     private OutsideView? _outside;
 
     /// <summary>Opens the stack of a lab; nothing is started.</summary>
@@ -68,19 +69,22 @@ public sealed class LabStack : IStack, IDisposable
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Versions { get; }
 
-    // Rendered anew whenever the credentials that the next restore will use have changed.
+    // Rendered anew whenever the credentials that the next restore will use have changed; by one of those who ask at once, because it is a file.
     private OutsideView Outside
     {
         get
         {
-            RepositorySettings settings = Site.Credentials.Outside;
-            if (_outside is null || _outside.Settings != settings)
+            lock (_rendering)
             {
-                _outside?.Dispose();
-                _outside = new OutsideView(Site, settings);
-            }
+                RepositorySettings settings = Site.Credentials.Outside;
+                if (_outside is null || _outside.Settings != settings)
+                {
+                    _outside?.Dispose();
+                    _outside = new OutsideView(Site, settings);
+                }
 
-            return _outside;
+                return _outside;
+            }
         }
     }
 
