@@ -11,7 +11,7 @@ namespace Phoenix.Adapters.Files;
 public sealed class RecordedCycles(StateDirectory state) : IRecordedCycles
 {
     // A planned wipe has no bound on the age of the last write.
-    private static readonly TimeSpan AnyAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnyAge = TimeSpan.MaxValue;
 
     /// <inheritdoc/>
     public IReadOnlyList<EarlierCycle> Read(string stack) => [.. state.RunNames().SelectMany(name => OfRun(name, stack))];

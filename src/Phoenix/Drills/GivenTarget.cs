@@ -17,6 +17,7 @@ internal sealed class GivenTarget(CycleContext c)
     private const int MostWindows = 6;
 
     private readonly ArchiveLook _archive = new(c);
+    private readonly HashSet<EarlierCycle> _fetched = [];
 
     private RecoveryTarget Asked => c.Settings.Target;
 
@@ -53,18 +54,22 @@ internal sealed class GivenTarget(CycleContext c)
 
         EarlierCycle chosen = found[0];
         await ThrowIfHoleAsync(chosen, listing, cancellationToken);
+
+        // Before anything is touched: the commit records are read from these copies, and a segment that cannot be read is a reason not to begin.
+        await FetchAsync(chosen, cancellationToken);
         RecoveryTarget target = Asked with { Timeline = chosen.Witness.Timeline };
         c.Record(new JournalEvent.TargetChosen(c.Cycle, target.ToString(), target.Kind == RecoveryTargetKind.Time ? RecoveryTargetParser.ParseTime(target.Value!) : null));
         c.Record(new JournalEvent.EarlierCycleChosen(c.Cycle, chosen.Run, chosen.Cycle, chosen.Backup.Label));
         c.Facts.Earlier = chosen;
     }
 
-    /// <summary>Fetches the WAL that the cycle on record wrote.</summary>
-    public static async Task FetchAsync(CycleContext c, EarlierCycle earlier, CancellationToken cancellationToken)
+    private async Task FetchAsync(EarlierCycle earlier, CancellationToken cancellationToken)
     {
-        var archive = new ArchiveLook(c);
-        TimelineHistory path = await archive.ReadPathAsync(earlier.Witness.Timeline, cancellationToken);
-        await archive.FetchAsync(path, earlier.Witness.LoadStart, Last(earlier), cancellationToken);
+        if (_fetched.Add(earlier))
+        {
+            TimelineHistory path = await _archive.ReadPathAsync(earlier.Witness.Timeline, cancellationToken);
+            await _archive.FetchAsync(path, earlier.Witness.LoadStart, Last(earlier), cancellationToken);
+        }
     }
 
     private static WalSegment Last(EarlierCycle e) =>
@@ -101,7 +106,7 @@ internal sealed class GivenTarget(CycleContext c)
 
     private async Task<bool> HoldsAsync(EarlierCycle e, ulong xid, CancellationToken cancellationToken)
     {
-        await FetchAsync(c, e, cancellationToken);
+        await FetchAsync(e, cancellationToken);
         CommitLog log = await c.Stack.Wal.ReadCommitsAsync(c.WalDirectory, e.Witness.Timeline, e.Witness.LoadStart, e.Witness.ClosedLsn, cancellationToken);
         return log.Records.Any(r => r.Xid == (uint)xid && r.Lsn > e.Backup.StopLsn);
     }

@@ -118,11 +118,6 @@ public sealed class ProveSteps(CycleContext c)
             f.Ledger = ledger;
         }
 
-        if (f.Earlier is not null)
-        {
-            await GivenTarget.FetchAsync(c, f.Earlier, cancellationToken);
-        }
-
         f.Commits = await c.Stack.Wal.ReadCommitsAsync(c.WalDirectory, witness.Timeline, witness.LoadStart, await ReadEndAsync(witness, cancellationToken), cancellationToken);
     }
 

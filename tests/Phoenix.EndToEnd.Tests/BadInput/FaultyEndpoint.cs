@@ -3,6 +3,8 @@ using System.Text.Json;
 using Phoenix.Adapters.Processes;
 using Phoenix.EndToEnd.Tests.Drills;
 using Phoenix.Lab.S3;
+using Phoenix.Proof;
+using Xunit;
 
 namespace Phoenix.EndToEnd.Tests.BadInput;
 
@@ -24,6 +26,14 @@ internal sealed class FaultyEndpoint : IDisposable
             new S3EndpointOptions { Directory = _folder, Port = Port, Region = record.RootElement.GetProperty("region").GetString()! }, TimeProvider.System);
     }
 
+    /// <summary>Brings the lab up and opens its endpoint.</summary>
+    public static async Task<FaultyEndpoint> UpAsync(LabState state)
+    {
+        PhoenixResult up = await state.RunAsync("lab", "up");
+        Assert.True(up.ExitCode == 0, up.ToString());
+        return new FaultyEndpoint(state, "lab");
+    }
+
     /// <summary>Its port.</summary>
     public int Port { get; }
 
@@ -38,6 +48,15 @@ internal sealed class FaultyEndpoint : IDisposable
 
     /// <summary>Works again; one that was killed is started by Phoenix itself.</summary>
     public Task MendAsync() => ProcessTable.FindBelonging(_marker, []).Count > 0 ? _admin.ClearFaultsAsync(CancellationToken.None) : Task.CompletedTask;
+
+    /// <summary>Mends it, and asserts that the next drill on the lab is Proven.</summary>
+    public async Task EndsProvenAsync(LabState state)
+    {
+        await MendAsync();
+        PhoenixResult again = await state.RunAsync("drill", "--load-seconds", "1");
+        Assert.True(again.ExitCode == 0, again.ToString());
+        Assert.Equal(Verdict.Proven, state.Evidence().Verdict);
+    }
 
     /// <summary>Kills the endpoint where it stands: nobody listens any more.</summary>
     public void Kill()

@@ -74,7 +74,7 @@ public sealed class FaultyS3Tests
     private static async Task BeforeTheWipeAsync(string moment, Func<FaultyEndpoint, Task> plant, string id, params string[] says)
     {
         await using LabState state = new();
-        using FaultyEndpoint endpoint = await UpAsync(state);
+        using FaultyEndpoint endpoint = await FaultyEndpoint.UpAsync(state);
         await PsqlAsync(state, "create table mine as select 42 as answer");
         PhoenixResult failed = await DrillAsync(state, endpoint, moment, plant, id, says);
 
@@ -83,20 +83,20 @@ public sealed class FaultyS3Tests
         Assert.Equal("42\n", await PsqlAsync(state, "select answer from mine"));
         Assert.Equal(5, failed.ExitCode);
 
-        await EndsProvenAsync(state, endpoint, "drill");
+        await endpoint.EndsProvenAsync(state);
         Assert.Equal("42\n", await PsqlAsync(state, "select answer from mine"));
     }
 
     private static async Task AfterTheWipeAsync(string moment, Func<FaultyEndpoint, Task> plant, string id, params string[] says)
     {
         await using LabState state = new();
-        using FaultyEndpoint endpoint = await UpAsync(state);
+        using FaultyEndpoint endpoint = await FaultyEndpoint.UpAsync(state);
         await PsqlAsync(state, "create table mine as select 42 as answer");
         PhoenixResult failed = await DrillAsync(state, endpoint, moment, plant, id, says);
 
         Assert.Equal(5, failed.ExitCode);
         Assert.Equal(Verdict.Inconclusive, state.Evidence().Verdict);
-        await EndsProvenAsync(state, endpoint, "drill");
+        await endpoint.EndsProvenAsync(state);
         Assert.Equal("42\n", await PsqlAsync(state, "select answer from mine"));
     }
 
@@ -115,21 +115,6 @@ public sealed class FaultyS3Tests
         Assert.Single(failed.Error.Split('\n'), l => l.StartsWith("hint: ", StringComparison.Ordinal));
         Assert.True(sinceFault.Elapsed < Bound, $"it took {sinceFault.Elapsed}");
         return failed;
-    }
-
-    private static async Task EndsProvenAsync(LabState state, FaultyEndpoint endpoint, params string[] arguments)
-    {
-        await endpoint.MendAsync();
-        PhoenixResult again = await state.RunAsync([.. arguments, "--load-seconds", "1"]);
-        Assert.True(again.ExitCode == 0, again.ToString());
-        Assert.Equal(Verdict.Proven, state.Evidence().Verdict);
-    }
-
-    private static async Task<FaultyEndpoint> UpAsync(LabState state)
-    {
-        PhoenixResult up = await state.RunAsync("lab", "up");
-        Assert.True(up.ExitCode == 0, up.ToString());
-        return new FaultyEndpoint(state, "lab");
     }
 
     private static async Task<string> PsqlAsync(LabState state, string sql)

@@ -40,7 +40,7 @@ public sealed class S3SettingsTests
     {
         Full.Only("one more drill for each fault");
         await using LabState state = new();
-        using FaultyEndpoint endpoint = await UpAsync(state);
+        using FaultyEndpoint endpoint = await FaultyEndpoint.UpAsync(state);
         await endpoint.DisturbAsync(fault);
         PhoenixResult drill = await state.RunAsync("drill", "--load-seconds", "1");
         long hits = await endpoint.HitsAsync();
@@ -56,13 +56,13 @@ public sealed class S3SettingsTests
     {
         Full.Only("five drills for each fault");
         await using LabState state = new();
-        using FaultyEndpoint endpoint = await UpAsync(state);
+        using FaultyEndpoint endpoint = await FaultyEndpoint.UpAsync(state);
         await FailsAsync(state, endpoint, "backup: started", fault, wiped: false);
         await FailsAsync(state, endpoint, "seed-b: started", fault with { KeyPattern = Segments, Method = "PUT" }, wiped: false);
         await FailsAsync(state, endpoint, "gate: started", fault, wiped: false);
         await FailsAsync(state, endpoint, "layer database: up started", fault, wiped: true);
         await FailsAsync(state, endpoint, "layer database: up started", fault with { KeyPattern = Segments }, wiped: true);
-        await EndsProvenAsync(state, endpoint);
+        await endpoint.EndsProvenAsync(state);
     }
 
     [Fact]
@@ -70,11 +70,11 @@ public sealed class S3SettingsTests
     {
         Full.Only("three drills");
         await using LabState state = new();
-        using FaultyEndpoint endpoint = await UpAsync(state);
+        using FaultyEndpoint endpoint = await FaultyEndpoint.UpAsync(state);
         FaultRule readOnly = new() { Id = "read-only", Status = 403, Code = "AccessDenied", Message = "Access Denied", Method = "PUT" };
         await FailsAsync(state, endpoint, "backup: started", readOnly, wiped: false);
         await FailsAsync(state, endpoint, "seed-b: started", readOnly with { KeyPattern = Segments }, wiped: false);
-        await EndsProvenAsync(state, endpoint);
+        await endpoint.EndsProvenAsync(state);
     }
 
     [Fact]
@@ -82,11 +82,11 @@ public sealed class S3SettingsTests
     {
         Full.Only("three drills");
         await using LabState state = new();
-        using FaultyEndpoint endpoint = await UpAsync(state);
+        using FaultyEndpoint endpoint = await FaultyEndpoint.UpAsync(state);
         FaultRule reset = new() { Id = "resets in the backup's body", Effect = FaultEffect.ResetBody, KeyPattern = "/backup/db/.*F/", Code = "TLS error" };
         await FailsAsync(state, endpoint, "backup: started", reset, wiped: false);
         await FailsAsync(state, endpoint, "layer database: up started", reset, wiped: true);
-        await EndsProvenAsync(state, endpoint);
+        await endpoint.EndsProvenAsync(state);
     }
 
     private static async Task FailsAsync(LabState state, FaultyEndpoint endpoint, string moment, FaultRule fault, bool wiped)
@@ -108,20 +108,5 @@ public sealed class S3SettingsTests
         Assert.Equal(wiped, state.Events().Any(e => e is JournalEvent.WipeStarted));
         Assert.Equal(wiped ? Verdict.Inconclusive : null, Assert.IsType<JournalEvent.RunEnded>(state.Events()[^1]).Verdict);
         await endpoint.MendAsync();
-    }
-
-    private static async Task EndsProvenAsync(LabState state, FaultyEndpoint endpoint)
-    {
-        await endpoint.MendAsync();
-        PhoenixResult again = await state.RunAsync("drill", "--load-seconds", "1");
-        Assert.True(again.ExitCode == 0, again.ToString());
-        Assert.Equal(Verdict.Proven, state.Evidence().Verdict);
-    }
-
-    private static async Task<FaultyEndpoint> UpAsync(LabState state)
-    {
-        PhoenixResult up = await state.RunAsync("lab", "up");
-        Assert.True(up.ExitCode == 0, up.ToString());
-        return new FaultyEndpoint(state, "lab");
     }
 }
