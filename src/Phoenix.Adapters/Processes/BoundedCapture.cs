@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Phoenix.Ports;
 
 namespace Phoenix.Adapters.Processes;
 
 /// <summary>Keeps the beginning and the end of a stream in bounded memory: a tool that prints a gigabyte must not take Phoenix down with it.</summary>
-internal sealed class BoundedCapture(int capacity = 1 << 20)
+internal sealed class BoundedCapture(ILayerLog? log = null, int capacity = 1 << 20)
 {
     private readonly MemoryStream _head = new();
     private readonly int _half = capacity / 2;
@@ -20,6 +21,7 @@ internal sealed class BoundedCapture(int capacity = 1 << 20)
         while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
             Append(buffer.AsSpan(0, read));
+            log?.Write(buffer.AsSpan(0, read));
         }
     }
 

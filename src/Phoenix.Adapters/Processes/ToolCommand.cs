@@ -1,3 +1,5 @@
+using Phoenix.Ports;
+
 namespace Phoenix.Adapters.Processes;
 
 /// <summary>One call of a driven tool. The argument list must not hold a secret: other users of the machine can read it.</summary>
@@ -32,6 +34,9 @@ public sealed record ToolCommand
 
     /// <summary>Texts that must not appear in what is captured, e.g. passwords given by environment.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>Also gets what the tool prints, while it prints it (its error stream only, where <see cref="Output"/> reads the other one); null for nobody.</summary>
+    public ILayerLog? Log { get; init; }
 
     /// <summary>What the tool reads from its standard input; nothing by default.</summary>
     public ReadOnlyMemory<byte> StandardInput { get; init; }

@@ -29,8 +29,8 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         long began = time.GetTimestamp();
         process.Start();
         ToolProcess identity = new(command.Tool, process.Id, ProcessTable.StartTicks(process.Id) ?? 0);
-        BoundedCapture output = new();
-        BoundedCapture errors = new();
+        BoundedCapture output = new(command.Log);
+        BoundedCapture errors = new(command.Log);
         using CancellationTokenSource timeout = new(command.Timeout, time);
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         bool ended = false;

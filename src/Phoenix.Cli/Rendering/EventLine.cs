@@ -18,6 +18,8 @@ internal static class EventLine
         JournalEvent.StepEnded e => $"{e.Step}: {Ended(e.State, e.Reason, e.Seconds)}",
         JournalEvent.LayerStarted e => $"layer {e.Layer}: {Phase(e.Phase)} started",
         JournalEvent.LayerEnded e => $"layer {e.Layer}: {Phase(e.Phase)} {Ended(e.State, e.Reason, e.Seconds)}",
+        JournalEvent.LayerRetried e => Invariant($"layer {e.Layer}: {Phase(e.Phase)} failed for a transient reason and is tried again (attempt {e.Attempt}): {e.Reason}"),
+        JournalEvent.MilestoneReached e => $"milestone {e.Milestone} reached after {Wording.Seconds(e.Seconds)}",
         JournalEvent.LoadEnded e =>
             $"load: {Wording.Count(e.Attempted)} attempted, {Wording.Count(e.Acknowledged)} acknowledged, {Wording.Count(e.Failed)} failed, {Wording.Count(e.InDoubt)} in doubt",
         JournalEvent.BackupTaken e => $"backup {e.Backup.Label} taken",

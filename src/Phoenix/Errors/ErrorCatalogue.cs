@@ -24,6 +24,8 @@ public static class ErrorCatalogue
         new(ErrorCode.TimedOut, "timed-out", 5, "A bounded wait ended without its condition."),
         new(ErrorCode.RepositoryUnavailable, "repository-unavailable", 5, "The repository, or the S3 endpoint that holds it, cannot be used.", Transient: true),
         new(ErrorCode.RepositoryDenied, "repository-denied", 5, "The S3 endpoint refused the credentials."),
+        new(ErrorCode.SecretUnavailable, "secret-unavailable", 5, "The place that holds a secret does not answer.", Transient: true),
+        new(ErrorCode.SecretDenied, "secret-denied", 5, "The place that holds a secret refused Phoenix."),
         new(ErrorCode.DiskFull, "disk-full", 5, "No space is left where Phoenix or a tool must write."),
         new(ErrorCode.LayerFailed, "layer-failed", 5, "A layer's driver or gate failed."),
         new(ErrorCode.Interrupted, "interrupted", 130, "A person or the system ended the command.", Transient: true),

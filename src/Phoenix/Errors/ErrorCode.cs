@@ -45,6 +45,12 @@ public enum ErrorCode
     /// <summary>The S3 endpoint refused the credentials.</summary>
     RepositoryDenied,
 
+    /// <summary>The place that holds a secret does not answer.</summary>
+    SecretUnavailable,
+
+    /// <summary>The place that holds a secret refuses Phoenix.</summary>
+    SecretDenied,
+
     /// <summary>No space is left where Phoenix or a tool must write.</summary>
     DiskFull,
 

@@ -24,6 +24,9 @@ public sealed class PhoenixException : Exception
     /// <summary>What to do about it.</summary>
     public string Hint { get; }
 
+    /// <summary>Whether the same call may succeed a moment later with nothing changed; the catalogue's word for <see cref="Code"/> unless whoever threw it knows better.</summary>
+    public bool IsTransient { get => field || Definition.Transient; init; }
+
     /// <summary>The catalogue's entry for <see cref="Code"/>.</summary>
     public ErrorDefinition Definition => ErrorCatalogue.Get(Code);
 }

@@ -21,6 +21,12 @@ public sealed record CycleState(int Cycle, int Attempt)
     /// <summary>The layers, in the order in which something was last begun on them, each phase on its own.</summary>
     public ImmutableList<LayerRecord> Layers { get; init; } = [];
 
+    /// <summary>The attempts that failed for a transient reason and were repeated, in order.</summary>
+    public ImmutableList<JournalEvent.LayerRetried> Retries { get; init; } = [];
+
+    /// <summary>The milestones that were reached, in order.</summary>
+    public ImmutableList<JournalEvent.MilestoneReached> Milestones { get; init; } = [];
+
     /// <summary>The writers' end.</summary>
     public JournalEvent.LoadEnded? Load { get; init; }
 
@@ -93,6 +99,8 @@ public sealed record CycleState(int Cycle, int Attempt)
             Layers = Layers.RemoveAll(l => l.Name == e.Layer && l.Phase == e.Phase).Add(new LayerRecord(e.Layer, e.Phase, e.At, null, null, null)),
         },
         JournalEvent.LayerEnded e => this with { Layers = End(Layers, e) },
+        JournalEvent.LayerRetried e => this with { Retries = Retries.Add(e) },
+        JournalEvent.MilestoneReached e => this with { Milestones = Milestones.RemoveAll(m => m.Milestone == e.Milestone).Add(e) },
         JournalEvent.LoadEnded e => this with { Load = e },
         JournalEvent.BackupTaken e => this with { Backup = e.Backup },
         JournalEvent.SentinelWritten e => this with { Sentinels = Sentinels.RemoveAll(s => s.Name == e.Sentinel.Name).Add(e.Sentinel) },

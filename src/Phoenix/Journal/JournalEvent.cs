@@ -20,6 +20,8 @@ namespace Phoenix.Journal;
 [JsonDerivedType(typeof(StepEnded), "stepEnded")]
 [JsonDerivedType(typeof(LayerStarted), "layerStarted")]
 [JsonDerivedType(typeof(LayerEnded), "layerEnded")]
+[JsonDerivedType(typeof(LayerRetried), "layerRetried")]
+[JsonDerivedType(typeof(MilestoneReached), "milestoneReached")]
 [JsonDerivedType(typeof(ToolStarted), "toolStarted")]
 [JsonDerivedType(typeof(ToolEnded), "toolEnded")]
 [JsonDerivedType(typeof(WaitEnded), "waitEnded")]
@@ -115,6 +117,20 @@ public abstract record JournalEvent
     /// <param name="Reason">Why, for anything but success.</param>
     /// <param name="Seconds">How long it took, its gates included.</param>
     public sealed record LayerEnded(int Cycle, string Layer, LayerPhase Phase, StepState State, string? Reason, double Seconds) : OfCycle(Cycle);
+
+    /// <summary>An up or wipe of a layer failed for a transient reason and is tried again.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Layer">Name of the layer.</param>
+    /// <param name="Phase">What is done to it.</param>
+    /// <param name="Attempt">The attempt that failed, from 1.</param>
+    /// <param name="Reason">Why it failed.</param>
+    public sealed record LayerRetried(int Cycle, string Layer, LayerPhase Phase, int Attempt, string Reason) : OfCycle(Cycle);
+
+    /// <summary>All layers of a milestone are Ready.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Milestone">Its name.</param>
+    /// <param name="Seconds">Since the layers began to be raised.</param>
+    public sealed record MilestoneReached(int Cycle, string Milestone, double Seconds) : OfCycle(Cycle);
 
     /// <summary>A tool's process runs; if Phoenix dies now, pid and start ticks say what to clear.</summary>
     /// <param name="Tool">Name for people.</param>

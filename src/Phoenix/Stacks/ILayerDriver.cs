@@ -12,4 +12,11 @@ public interface ILayerDriver
 
     /// <summary>Whether anything of the layer is left: true, false, or null when there is no way to tell ("unverified").</summary>
     Task<bool?> ExistsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a wipe would destroy now, by identity; null when the driver cannot tell. Touches nothing.</summary>
+    Task<IReadOnlyList<StackObject>?> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StackObject>?>(null);
+
+    /// <summary>The outputs of a layer that is up, for later ones.</summary>
+    Task<IReadOnlyDictionary<string, LayerOutput>> ReadOutputsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, LayerOutput>>(new Dictionary<string, LayerOutput>());
 }

@@ -28,6 +28,8 @@ public sealed class ProjectShapeTests
         ["Polly.Core"] = ["Phoenix.Adapters", "Phoenix.Kubernetes"],
         ["Spectre.Console"] = ["Phoenix.Cli"],
         ["System.CommandLine"] = ["Phoenix.Cli"],
+        ["OpenTelemetry"] = ["Phoenix.Cli"],
+        ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = ["Phoenix.Cli"],
     };
 
     private static readonly string[] CorePackages = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.CodeAnalysis.BannedApiAnalyzers"];
