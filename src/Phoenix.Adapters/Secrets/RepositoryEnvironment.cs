@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Net;
 using Phoenix.Adapters.S3;
 using Phoenix.Errors;
+using Phoenix.Recovery;
 
 namespace Phoenix.Adapters.Secrets;
 
@@ -40,121 +39,69 @@ public sealed class RepositoryEnvironment(Func<string, string?> read)
             return null;
         }
 
-        (string host, int port) = ReadEndpoint();
+        (string host, int port) = RepositoryForm.SplitEndpoint(Plain(Endpoint, RepositoryForm.Endpoint));
         S3Settings s3 = new(
             host,
             port,
             Plain(Region),
             Plain(Bucket),
-            ReadUriStyle(),
+            Optional(UriStyle, RepositoryForm.UriStyle) == "host" ? S3UriStyle.Host : S3UriStyle.Path,
             ReadCaFile(),
             Secret(AccessKey) ?? throw Missing(AccessKey),
             Secret(SecretKey) ?? throw Missing(SecretKey),
             Secret(SessionToken));
-        return new RepositorySettings(s3, ReadPath(), Optional(Stanza) is string s ? Name(s) : "db", Secret(CipherPass));
+        return new RepositorySettings(s3, Plain(Path, RepositoryForm.Path), Optional(Stanza, RepositoryForm.Stanza) ?? RepositoryForm.DefaultStanza, Secret(CipherPass));
     }
-
-    private static string Name(string stanza) =>
-        stanza.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            ? stanza
-            : throw Wrong(Stanza, $"'{stanza}' is no stanza name", "Use letters, digits, '-', '_' and '.'.");
-
-    private (string Host, int Port) ReadEndpoint()
-    {
-        string text = Plain(Endpoint);
-        if (text.Contains('/', StringComparison.Ordinal))
-        {
-            throw Wrong(Endpoint, $"'{text}' holds a scheme or a path", "Give host or host:port only, e.g. s3.eu-central-1.amazonaws.com; it is always reached over TLS.");
-        }
-
-        int colon = text.LastIndexOf(':');
-        string host = colon < 0 ? text : text[..colon];
-        if (IPAddress.TryParse(text, out _) || IPAddress.TryParse(host, out _) || text.StartsWith('['))
-        {
-            throw Wrong(Endpoint, $"'{text}' is an IP address", "pgBackRest compares names only: give the DNS name that the endpoint's certificate carries (for this machine, 'localhost').");
-        }
-
-        int port = 443;
-        if (colon >= 0 && (!int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535))
-        {
-            throw Wrong(Endpoint, $"'{text}' has no valid port", "Give host or host:port with a port from 1 to 65535.");
-        }
-
-        return Uri.CheckHostName(host) == UriHostNameType.Dns
-            ? (host, port)
-            : throw Wrong(Endpoint, $"'{text}' is no host name", "Give host or host:port, e.g. s3.eu-central-1.amazonaws.com.");
-    }
-
-    private string ReadPath()
-    {
-        string path = Plain(Path);
-        if (!path.StartsWith('/'))
-        {
-            throw Wrong(Path, $"'{path}' does not begin with '/'", "Write repo1-path with its leading slash; the keys in the bucket show none.");
-        }
-
-        if (path.Contains("//", StringComparison.Ordinal))
-        {
-            throw Wrong(Path, $"'{path}' contains '//'", "pgBackRest refuses it: write single slashes.");
-        }
-
-        // Phoenix keeps its own objects beside the repository, in '<parent>/phoenix/'.
-        return path.Trim('/') is { Length: > 0 } trimmed && trimmed.Split('/')[^1] != "phoenix"
-            ? path
-            : throw Wrong(Path, $"'{path}' leaves no place for Phoenix's own objects beside it", "Use a path below the bucket's root whose last part is not 'phoenix', e.g. /pgbackrest/repo1.");
-    }
-
-    private S3UriStyle ReadUriStyle() => Optional(UriStyle) switch
-    {
-        null or "path" => S3UriStyle.Path,
-        "host" => S3UriStyle.Host,
-        string other => throw Wrong(UriStyle, $"'{other}' is neither 'path' nor 'host'", "Use 'path' for anything but AWS."),
-    };
 
     private string? ReadCaFile()
     {
-        if (Optional(CaFile) is not string file)
+        string? file = Optional(CaFile, RepositoryForm.CaFile);
+        if (file is not null)
+        {
+            ReadFile(CaFile, file);
+        }
+
+        return file;
+    }
+
+    private string Plain(string name, Func<string, (string What, string Hint)?>? form = null) => Optional(name, form) ?? throw Missing(name);
+
+    private string? Optional(string name, Func<string, (string What, string Hint)?>? form = null)
+    {
+        if (read(name) is not string value)
         {
             return null;
         }
 
-        if (!System.IO.Path.IsPathRooted(file))
-        {
-            throw Wrong(CaFile, $"'{file}' is a relative path", "Give an absolute path: tools run in other directories.");
-        }
-
-        ReadFile(CaFile, file);
-        return file;
+        Check(name, "", RepositoryForm.Value(value));
+        Check(name, "", form?.Invoke(value));
+        return value;
     }
-
-    private string Plain(string name) => Optional(name) ?? throw Missing(name);
-
-    private string? Optional(string name) => read(name) is string value ? Checked(name, value, "") : null;
 
     private string? Secret(string name)
     {
         string fileName = name + FileSuffix;
-        string? value = read(name);
-        if (read(fileName) is not string file)
+        if (Optional(fileName) is not string file)
         {
-            return value is null ? null : Checked(name, value, "");
+            return Optional(name);
         }
 
-        return value is null
-            ? Checked(fileName, ReadFile(fileName, Checked(fileName, file, "")).TrimEnd('\r', '\n'), $"the file '{file}' holds ")
-            : throw Wrong(name, $"both {name} and {fileName} are set", "Set one of them.");
+        if (read(name) is not null)
+        {
+            throw Wrong(name, $"both {name} and {fileName} are set", "Set one of them.");
+        }
+
+        string value = ReadFile(fileName, file).TrimEnd('\r', '\n');
+        Check(fileName, $"the file '{file}' holds ", RepositoryForm.Value(value));
+        return value;
     }
 
-    private static string Checked(string name, string value, string where)
+    private static void Check(string name, string where, (string What, string Hint)? fault)
     {
-        if (value.Length == 0)
+        if (fault is (string what, string hint))
         {
-            throw Wrong(name, where + "an empty value", "Set it, or unset the variable.");
+            throw Wrong(name, where + what, hint);
         }
-
-        return value.Any(char.IsControl) || char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[^1])
-            ? throw Wrong(name, where + "a value with a line break, a control character or a blank at an end", "Remove it: pgBackRest could not read it back.")
-            : value;
     }
 
     private static string ReadFile(string name, string file)
