@@ -54,7 +54,7 @@ public abstract class SecretSourceContract
         PhoenixException e = await RefusedAsync(Place(stored));
         Assert.Equal(ErrorCode.Configuration, e.Code);
         Assert.Contains("is empty", e.Message, StringComparison.Ordinal);
-        Assert.Empty(Reader.Known.Where(string.IsNullOrWhiteSpace));
+        Assert.DoesNotContain(Reader.Known, string.IsNullOrWhiteSpace);
     }
 
     [Fact]

@@ -1,14 +1,12 @@
-using Phoenix.Stacks;
-
 namespace Phoenix.Adapters.Secrets;
 
 /// <summary>Variables of Phoenix's own environment.</summary>
 internal sealed class EnvSource(Func<string, string?> environment)
 {
-    internal string Read(SecretRequest request, SecretDefinition.Env definition)
+    internal string Read(SecretRequest request, string variable)
     {
-        string value = environment(definition.Variable)
-            ?? throw request.Wrong("is not set", $"set it before Phoenix starts, e.g. 'export {definition.Variable}=...'");
+        string value = environment(variable)
+            ?? throw request.Wrong("is not set", $"set it before Phoenix starts, e.g. 'export {variable}=...'");
 
         // .NET puts this character where a variable's bytes are no UTF-8; the bytes themselves are lost.
         return value.Contains('\uFFFD', StringComparison.Ordinal)

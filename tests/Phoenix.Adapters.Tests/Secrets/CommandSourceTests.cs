@@ -38,6 +38,26 @@ public sealed class CommandSourceTests : SecretSourceContract, IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_hangs_is_killed_and_not_quoted()
+    {
+        using SecretReader hasty = new(
+            new Dictionary<string, SecretDefinition>(), new ToolRunner(_observer, new SwiftTime(TimeSpan.FromSeconds(90))), TimeProvider.System, _ => null);
+        PhoenixException e = await Assert.ThrowsAsync<PhoenixException>(() => hasty.ReadAsync("s", Shell("echo hunter2 >&2; sleep 300"), Token));
+        Assert.Equal(ErrorCode.TimedOut, e.Code);
+        Assert.Contains("did not come within 60 s", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", e.ToString(), StringComparison.Ordinal);
+        Assert.False(ProcessTable.IsRunning(_observer.StartedProcesses.Single().Pid, _observer.StartedProcesses.Single().StartTicks));
+    }
+
+    [Fact]
+    public async Task A_program_finds_its_own_session_but_nothing_of_phoenix()
+    {
+        Environment.SetEnvironmentVariable("SESSION_OF_A_PROGRAM", "there");
+        Environment.SetEnvironmentVariable("PHOENIX_OWN_SECRET", "not there");
+        Assert.Equal("there|C.UTF-8|", await Reader.ReadAsync("s", Shell("echo \"$SESSION_OF_A_PROGRAM|$LANG|$PHOENIX_OWN_SECRET\""), Token));
+    }
+
+    [Fact]
     public async Task A_program_that_is_not_there_is_named()
     {
         PhoenixException e = await Assert.ThrowsAsync<PhoenixException>(() => Reader.ReadAsync("s", new SecretDefinition.Command(["no-such-program"]), Token));

@@ -16,7 +16,7 @@ public sealed class FileSourceTests : SecretSourceContract, IDisposable
     private readonly TemporaryFolder _folder = new();
 
     protected override ISecretReader Reader { get; } = new SecretReader(
-        new Dictionary<string, SecretDefinition>(), new ToolRunner(new RecordingObserver(), TimeProvider.System), new SwiftTime(), _ => null);
+        new Dictionary<string, SecretDefinition>(), new ToolRunner(new RecordingObserver(), TimeProvider.System), new SwiftTime(TimeSpan.FromSeconds(10)), _ => null);
 
     protected override int? Fetches => null;
 

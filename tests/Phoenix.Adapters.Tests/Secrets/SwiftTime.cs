@@ -2,16 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Phoenix.Adapters.Tests.Secrets;
 
-/// <summary>The system's clock, but pauses and bounds of up to ten seconds are over at once; it keeps how long they were to be.</summary>
-public sealed class SwiftTime : TimeProvider
+/// <summary>The system's clock, but pauses and bounds up to a length are over soon; it keeps how long they were to be.</summary>
+public sealed class SwiftTime(TimeSpan longest) : TimeProvider
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
-
     public ConcurrentQueue<TimeSpan> Pauses { get; } = new();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        bool swift = dueTime >= TimeSpan.Zero && dueTime <= Longest;
+        bool swift = dueTime >= TimeSpan.Zero && dueTime <= longest;
         if (swift)
         {
             Pauses.Enqueue(dueTime);
