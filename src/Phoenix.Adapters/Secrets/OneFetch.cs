@@ -25,7 +25,7 @@ internal sealed class OneFetch<TKey, TValue>
             {
                 return await current.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (current.IsCanceled && !cancellationToken.IsCancellationRequested)
             {
                 // Whoever fetched gave up, we did not: our turn.
             }
