@@ -59,34 +59,21 @@ internal sealed class BoundedCapture(ILayerLog? log = null, int capacity = 1 << 
     /// <summary>What was kept, as text, with each secret replaced.</summary>
     internal string ToText(IReadOnlyList<string> secrets)
     {
-        string text;
+        Redaction redaction = Redaction.Of(secrets);
         lock (_lock)
         {
-            StringBuilder builder = new(Encoding.UTF8.GetString(_head.GetBuffer(), 0, (int)_head.Length));
+            string head = Encoding.UTF8.GetString(_head.GetBuffer(), 0, (int)_head.Length);
             long leftOut = _tailWritten - _half;
-            if (leftOut > 0)
+            if (leftOut <= 0)
             {
-                builder.Append(CultureInfo.InvariantCulture, $"\n[{leftOut} bytes left out]\n");
-                int at = (int)(_tailWritten % _half);
-                byte[] ordered = [.. _tail.AsSpan(at), .. _tail.AsSpan(0, at)];
-                builder.Append(Encoding.UTF8.GetString(ordered));
-            }
-            else
-            {
-                builder.Append(Encoding.UTF8.GetString(_tail, 0, (int)_tailWritten));
+                return redaction.Apply(head + Encoding.UTF8.GetString(_tail, 0, (int)_tailWritten));
             }
 
-            text = builder.ToString();
+            int at = (int)(_tailWritten % _half);
+            byte[] ordered = [.. _tail.AsSpan(at), .. _tail.AsSpan(0, at)];
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{redaction.Apply(head, cutBefore: false, cutAfter: true)}\n[{leftOut} bytes left out]\n{redaction.Apply(Encoding.UTF8.GetString(ordered), cutBefore: true, cutAfter: false)}");
         }
-
-        foreach (string secret in secrets)
-        {
-            if (secret.Length > 0)
-            {
-                text = text.Replace(secret, "[redacted]", StringComparison.Ordinal);
-            }
-        }
-
-        return text;
     }
 }
