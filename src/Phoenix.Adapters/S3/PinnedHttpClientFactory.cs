@@ -41,7 +41,7 @@ internal sealed class PinnedHttpClientFactory : HttpClientFactory, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static X509ChainPolicy TrustOnly(string caFile)
+    internal static X509ChainPolicy TrustOnly(string caFile)
     {
         X509ChainPolicy policy = new()
         {
