@@ -58,6 +58,12 @@ public sealed class RunHistory(StateDirectory state)
     {
         using Stream journal = run.ReadJournal();
         JournalContent content = RunJournal.Read(journal);
+        if (content.Events.OfType<JournalEvent.RunStarted>().FirstOrDefault()?.Settings.GetValueOrDefault("command") is string command)
+        {
+            JournalEvent.RunEnded? end = content.Events.OfType<JournalEvent.RunEnded>().LastOrDefault();
+            return new RunSummary(run.Name, null, end is null ? $"{command}: it has not ended" : $"{command}: exit code {end.ExitCode}; it has no evidence, because it proves nothing", IsDamaged: false);
+        }
+
         bool ended = content.Events.Any(e => e is JournalEvent.RunEnded);
         return new RunSummary(run.Name, null, ended ? "it ended, and no evidence was written" : "it has not ended", IsDamaged: false);
     }

@@ -17,6 +17,9 @@ namespace Phoenix.Adapters.Layers;
 public sealed record LayerScope(
     string Layer, ToolRunner Runner, ILayerLog Log, LayerOutputs Outputs, ISecretReader Secrets, string Marker, TimeSpan Timeout, TimeProvider Time)
 {
+    /// <summary>The stack's name, for tools that want to know it; null where there is none.</summary>
+    public string? Stack { get; init; }
+
     /// <summary>Resolves text that is no secret and will be seen: arguments, addresses.</summary>
     /// <exception cref="PhoenixException">Configuration: an output is missing, or is sensitive and must not be seen.</exception>
     public string Resolve(ValueTemplate template)

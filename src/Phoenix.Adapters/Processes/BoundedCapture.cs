@@ -16,12 +16,13 @@ internal sealed class BoundedCapture(ILayerLog? log = null, int capacity = 1 << 
     /// <summary>Reads <paramref name="stream"/> to its end.</summary>
     internal async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
+        using ILayerLogStream? lines = log?.Open();
         byte[] buffer = new byte[32 * 1024];
         int read;
         while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
             Append(buffer.AsSpan(0, read));
-            log?.Write(buffer.AsSpan(0, read));
+            lines?.Write(buffer.AsSpan(0, read));
         }
     }
 

@@ -15,6 +15,27 @@ internal static class Libc
 
     internal static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
+    /// <summary>Name of a signal that ends a process; null for other numbers.</summary>
+    internal static string? SignalName(int signal) => signal switch
+    {
+        SignalHangUp => "SIGHUP",
+        SignalInterrupt => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        7 => "SIGBUS",
+        8 => "SIGFPE",
+        SignalKill => "SIGKILL",
+        11 => "SIGSEGV",
+        13 => "SIGPIPE",
+        14 => "SIGALRM",
+        15 => "SIGTERM",
+        24 => "SIGXCPU",
+        25 => "SIGXFSZ",
+        31 => "SIGSYS",
+        _ => null,
+    };
+
     /// <summary>The path with every symbolic link resolved; the absolute path as given when it does not exist.</summary>
     internal static string RealPath(string path)
     {

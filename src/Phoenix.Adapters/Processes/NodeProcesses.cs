@@ -13,8 +13,15 @@ public sealed class NodeProcesses(string marker, IReadOnlyCollection<string> dir
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Only what was started for this layer; null for all of the node.</summary>
+    public string? Layer { get; init; }
+
     /// <summary>The processes that run now.</summary>
-    public IReadOnlyList<ProcessEntry> List() => ProcessTable.FindBelonging(marker, directories);
+    public IReadOnlyList<ProcessEntry> List()
+    {
+        IReadOnlyList<ProcessEntry> all = ProcessTable.FindBelonging(marker, directories);
+        return Layer is null ? all : [.. all.Where(p => ProcessTable.HasVariable(p.Pid, $"{ToolCommand.LayerVariable}={Layer}"))];
+    }
 
     /// <summary>Stops them where they stand, until two passes in a row find nothing that still moves: from then on nothing can be forked or sent.</summary>
     /// <returns>How many processes are frozen.</returns>

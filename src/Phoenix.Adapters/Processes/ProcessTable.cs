@@ -60,6 +60,9 @@ public static class ProcessTable
         return found;
     }
 
+    /// <summary>Whether the process was started with <paramref name="assignment"/> (<c>NAME=value</c>) in its environment.</summary>
+    internal static bool HasVariable(int pid, string assignment) => HasVariable(pid, Encoding.UTF8.GetBytes(assignment));
+
     private static bool HasVariable(int pid, byte[] assignment)
     {
         ReadOnlySpan<byte> environment = ReadBytes(pid, "environ");

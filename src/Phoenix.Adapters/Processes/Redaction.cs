@@ -54,6 +54,32 @@ public sealed class Redaction
         return builder.Append(text, at, text.Length - at).ToString();
     }
 
+    /// <summary>
+    /// Where a text that is still growing can be cut, at <paramref name="cut"/> or before it: no secret lies across, neither a whole one nor one that
+    /// has only begun.
+    /// </summary>
+    internal int CutBefore(string text, int cut)
+    {
+        int before;
+        do
+        {
+            before = cut;
+            foreach (string pattern in _patterns)
+            {
+                for (int start = Math.Max(0, cut - pattern.Length + 1); start < cut; start++)
+                {
+                    int there = Math.Min(pattern.Length, text.Length - start);
+                    if (text.AsSpan(start, there).SequenceEqual(pattern.AsSpan(0, there)))
+                    {
+                        cut = start;
+                    }
+                }
+            }
+        }
+        while (cut < before);
+        return cut;
+    }
+
     private static IEnumerable<string> Patterns(string secret)
     {
         string whole = secret.TrimEnd('\r', '\n');

@@ -8,6 +8,9 @@ public sealed record ToolCommand
     /// <summary>Environment variable that marks every process of a node, so that strays can be found.</summary>
     public const string MarkerVariable = "PHOENIX_NODE";
 
+    /// <summary>Environment variable that names the layer a process was started for, so that what a layer left running can be found.</summary>
+    public const string LayerVariable = "PHOENIX_LAYER";
+
     /// <summary>Name for people, e.g. <c>pgbackrest restore</c>; free of secrets.</summary>
     public required string Tool { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Phoenix.Adapters.Processes;
 
 /// <summary>How a tool ended.</summary>
@@ -8,6 +10,13 @@ namespace Phoenix.Adapters.Processes;
 /// <param name="Duration">How long it ran.</param>
 public sealed record ToolResult(string Tool, int ExitCode, string StandardOutput, string StandardError, TimeSpan Duration)
 {
+    /// <summary>
+    /// How it ended, e.g. <c>ended with exit code 3</c>. A shell reports a signal that killed its own child the same way, and is named the same way.
+    /// </summary>
+    public string Ending => Libc.SignalName(ExitCode - 128) is string name
+        ? string.Create(CultureInfo.InvariantCulture, $"was killed by signal {ExitCode - 128} ({name})")
+        : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {ExitCode}");
+
     /// <summary>The last lines that the tool printed, of the error stream when there are any: its own words for what went wrong.</summary>
     public string LastWords
     {

@@ -74,7 +74,7 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
     /// <summary>The error for a tool that failed, in its own words.</summary>
     public static PhoenixException Failure(ToolResult result)
     {
-        string message = Sentence($"{result.Tool} ended with exit code {result.ExitCode}", result);
+        string message = Sentence($"{result.Tool} {result.Ending}", result);
         bool full = (result.StandardError + result.StandardOutput).Contains("No space left on device", StringComparison.Ordinal);
         return full
             ? new PhoenixException(ErrorCode.DiskFull, message, "Free space where the tool writes, then repeat the command")

@@ -7,6 +7,7 @@ using Phoenix.Drills;
 using Phoenix.Errors;
 using Phoenix.Journal;
 using Phoenix.Lab.Sabotage;
+using Phoenix.Stacks;
 using Phoenix.Verification;
 
 namespace Phoenix.Cli.Commands;
@@ -20,7 +21,7 @@ public static class DrillCommand
         var command = new Command("drill", "Seed, back up, seed again, wipe, restore, and prove that nothing was lost")
         {
             DrillOptions.Cycles, DrillOptions.Target, DrillOptions.WipeAt, DrillOptions.Seed, DrillOptions.Writers, DrillOptions.LoadSeconds, DrillOptions.Sabotage,
-            DrillOptions.Rto, DrillOptions.Rpo, DrillOptions.SignKey, DrillOptions.Resume, DrillOptions.Stack, GlobalOptions.Lab,
+            DrillOptions.Rto, DrillOptions.Rpo, DrillOptions.SignKey, DrillOptions.Resume, StackOptions.Stack, StackOptions.Confirm, GlobalOptions.Lab,
         };
         command.SetAction(RunAsync);
         return command;
@@ -28,12 +29,13 @@ public static class DrillCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        StackFileGuard.Check(parsed.GetValue(DrillOptions.Stack));
+        bool resumes = parsed.GetValue(DrillOptions.Resume) is not null;
+        StackDefinition? declared = resumes ? null : Declared(parsed);
         // Read before anything is touched: a key that cannot sign must not show itself after the wipe.
         using EvidenceKey? signer = parsed.GetValue(DrillOptions.SignKey) is string key ? KeyFile.Read(key, mustSign: true) : null;
         RepositorySettings? elsewhere = new RepositoryEnvironment(Environment.GetEnvironmentVariable).Read();
         var state = new StateDirectory(parsed.GetValue(GlobalOptions.State));
-        string? sabotage = parsed.GetValue(DrillOptions.Resume) is null ? parsed.GetValue(DrillOptions.Sabotage) : null;
+        string? sabotage = resumes ? null : parsed.GetValue(DrillOptions.Sabotage);
         if (sabotage is not null && Sabotages.Select(sabotage) is { Count: > 1 } several)
         {
             DrillRequest[] requests = [.. several.Select(s => DrillOptions.Read(parsed, s.Name))];
@@ -42,7 +44,7 @@ public static class DrillCommand
             return await new SabotageSweep(state, parsed.GetValue(GlobalOptions.Format), signer).RunAsync(requests, cancellationToken);
         }
 
-        DrillRequest request = DrillOptions.Read(parsed, sabotage);
+        DrillRequest request = DrillOptions.Read(parsed, sabotage, declared);
         state.EnsureWritable();
         if (parsed.GetValue(DrillOptions.Resume) is string name)
         {
@@ -59,6 +61,11 @@ public static class DrillCommand
                 }
 
                 recalled = DrillRequest.Recall(events, earlier.Name);
+            }
+
+            if (recalled.StackFile is not null)
+            {
+                Confirmation.Require(StackFiles.Find(recalled.StackFile)!, parsed.GetValue(StackOptions.Confirm));
             }
 
             return await RunAsync(parsed, state, recalled, elsewhere, signer, () =>
@@ -84,6 +91,36 @@ public static class DrillCommand
         DrillOutcome outcome = await new DrillRun(state, request, elsewhere, signer).RunAsync(afresh, openRun, cancellationToken);
         Print(outcome, parsed.GetValue(GlobalOptions.Format));
         return outcome.ExitCode;
+    }
+
+    // Refused before anything is opened; what is destroyed must have been asked for in so many words.
+    private static StackDefinition? Declared(ParseResult parsed)
+    {
+        if (parsed.GetResult(GlobalOptions.Lab) is { Implicit: false })
+        {
+            return parsed.GetValue(StackOptions.Stack) is null
+                ? null
+                : throw new PhoenixException(ErrorCode.Usage, "--lab and --stack name two stacks", "give one of them");
+        }
+
+        StackDefinition? declared = StackFiles.Find(parsed.GetValue(StackOptions.Stack));
+        if (declared is null)
+        {
+            return null;
+        }
+
+        if (parsed.GetValue(DrillOptions.Sabotage) is not null)
+        {
+            throw new PhoenixException(ErrorCode.Usage, $"--sabotage breaks things, and stack '{declared.Name}' is no lab", "leave --sabotage out; or, for the embedded lab, add --lab lab");
+        }
+
+        if (declared.Layers.All(l => l.Driver is not DriverDefinition.Lab))
+        {
+            throw new PhoenixException(ErrorCode.Configuration, $"no layer of stack '{declared.Name}' holds a database, so there is nothing to prove", "declare one with the driver 'lab', or use create and wipe");
+        }
+
+        Confirmation.Require(declared, parsed.GetValue(StackOptions.Confirm));
+        return declared;
     }
 
     private static void RefuseElsewhere(DrillRequest request, RepositorySettings? elsewhere)

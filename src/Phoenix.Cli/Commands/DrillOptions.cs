@@ -6,6 +6,7 @@ using Phoenix.Lab.Local;
 using Phoenix.Lab.Sabotage;
 using Phoenix.Proof;
 using Phoenix.Recovery;
+using Phoenix.Stacks;
 
 namespace Phoenix.Cli.Commands;
 
@@ -37,13 +38,12 @@ internal static class DrillOptions
 
     public static Option<string?> Resume { get; } = new("--resume") { Description = "Go on with a run that was interrupted", HelpName = "RUN" };
 
-    public static Option<string?> Stack { get; } = new("--stack") { Description = "Stack file (not read by this version: the embedded lab is the stack)", HelpName = "FILE" };
-
     /// <summary>Reads what was asked for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="sabotage">The sabotage; null for none. One that needs a former life gets as many cycles as that takes.</param>
     /// <exception cref="PhoenixException">Usage or TargetImpossible; nothing was touched.</exception>
-    public static DrillRequest Read(ParseResult parsed, string? sabotage)
+    /// <param name="declared">The stack file's stack; null for a lab. Its objectives hold where the command line gives none.</param>
+    public static DrillRequest Read(ParseResult parsed, string? sabotage, StackDefinition? declared = null)
     {
         RecoveryTarget target = RecoveryTargetParser.Parse(parsed.GetValue(Target)!);
         if (target is { Timeline: not null, Value: null })
@@ -71,8 +71,10 @@ internal static class DrillOptions
                 WipeAt = wipeAt,
                 Seed = parsed.GetValue(Seed) ?? Random.Shared.Next(),
                 Objectives = new Objectives(
-                    parsed.GetValue(Rto) is string rto ? ObjectiveParser.ParseDuration(rto) : null, ObjectiveParser.ParseRpo(parsed.GetValue(Rpo)!)),
-            });
+                    parsed.GetValue(Rto) is string rto ? ObjectiveParser.ParseDuration(rto) : declared?.Objectives.Rto,
+                    declared is not null && parsed.GetResult(Rpo) is not { Implicit: false } ? declared.Objectives.Rpo : ObjectiveParser.ParseRpo(parsed.GetValue(Rpo)!)),
+            },
+            declared?.File);
     }
 
     private static WipeMode ReadWipeAt(ParseResult parsed, RecoveryTarget target, string? sabotage)
@@ -98,7 +100,7 @@ internal static class DrillOptions
     /// <exception cref="PhoenixException">Usage.</exception>
     public static void RefuseBesideResume(ParseResult parsed)
     {
-        Option[] decided = [Cycles, Target, WipeAt, Seed, Writers, LoadSeconds, Sabotage, Rto, Rpo, GlobalOptions.Lab];
+        Option[] decided = [Cycles, Target, WipeAt, Seed, Writers, LoadSeconds, Sabotage, Rto, Rpo, GlobalOptions.Lab, StackOptions.Stack];
         if (decided.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option given)
         {
             throw new PhoenixException(ErrorCode.Usage, $"{given.Name} does not go with --resume", "a resumed run goes on with what it was asked for at first; leave the option out");

@@ -11,9 +11,11 @@ namespace Phoenix.Cli.Commands;
 /// <param name="Lab">The lab.</param>
 /// <param name="Sabotage">Name of the sabotage, or null.</param>
 /// <param name="Settings">The rest.</param>
-public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Settings)
+/// <param name="StackFile">Absolute path of the stack file; null for a lab.</param>
+public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Settings, string? StackFile = null)
 {
     private const string LabKey = "lab";
+    private const string StackFileKey = "stackFile";
 
     /// <summary>The settings as they stand in journal and evidence.</summary>
     public IReadOnlyDictionary<string, string> ToRecord()
@@ -30,6 +32,11 @@ public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Se
             [SettingName.MinimumAcknowledged] = Settings.MinimumAcknowledged.ToString(CultureInfo.InvariantCulture),
             [SettingName.Rpo] = Settings.Objectives.Rpo.ToString()!,
         };
+        if (StackFile is not null)
+        {
+            record[StackFileKey] = StackFile;
+        }
+
         if (Sabotage is not null)
         {
             record[SettingName.Sabotage] = Sabotage;
@@ -75,6 +82,6 @@ public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Se
             Objectives = new Objectives(
                 s.TryGetValue(SettingName.RtoSeconds, out string? rto) ? TimeSpan.FromSeconds(double.Parse(rto, CultureInfo.InvariantCulture)) : null,
                 ObjectiveParser.ParseRpo(s[SettingName.Rpo])),
-        });
+        }, s.GetValueOrDefault(StackFileKey));
     }
 }

@@ -8,6 +8,7 @@ using Phoenix.Errors;
 using Phoenix.Journal;
 using Phoenix.Lab.Local;
 using Phoenix.Lab.Sabotage;
+using Phoenix.Stacks;
 using Phoenix.Verification;
 
 namespace Phoenix.Cli.Commands;
@@ -28,11 +29,28 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
     public async Task<DrillOutcome> RunAsync(bool afresh, Func<(RunDirectory, RunJournal)> openRun, CancellationToken cancellationToken)
     {
         Task warm = FirstUse.StartAsync();
+        if (request.StackFile is not null)
+        {
+            (RunDirectory folder, RunJournal record) = openRun();
+            using RunDirectory open = folder;
+            await using StackSession session = await StackRun.OpenAsync(StackFiles.Find(request.StackFile)!, state, folder, record.Events.Count == 0, _tools, cancellationToken);
+            AnnouncePassedOver(session.Lab!.Choice);
+            await session.LockRepositoryAsync("drill", cancellationToken);
+            await warm;
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
+            return await DriveAsync(session.Stack, session.Lab, folder, record, either.Token);
+        }
+
         using LabSession lab = await OpenLabAsync(afresh, cancellationToken);
         AnnouncePassedOver(lab.Choice);
         await warm;
         (RunDirectory store, RunJournal journal) = openRun();
         using RunDirectory closing = store;
+        return await DriveAsync(lab.Stack, lab, store, journal, cancellationToken);
+    }
+
+    private async Task<DrillOutcome> DriveAsync(IStack stack, LabSession lab, RunDirectory store, RunJournal journal, CancellationToken cancellationToken)
+    {
         _tools.Attach(new JournaledTools(journal));
         Drill? drill = null;
         await using IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System, () => drill?.Counters);
@@ -44,11 +62,11 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         }
         else
         {
-            journal.Append(new JournalEvent.RunStarted(store.Run, lab.Stack.Name, request.ToRecord(), Versions(lab)));
+            journal.Append(new JournalEvent.RunStarted(store.Run, stack.Name, request.ToRecord(), Versions(lab)));
         }
 
         ISabotage? sabotage = request.Sabotage is null ? null : Sabotages.Find(request.Sabotage).Make(lab.Stack);
-        drill = new Drill(lab.Stack, request.Settings, store, journal, TimeProvider.System, new RecordedCycles(state), sabotage);
+        drill = new Drill(stack, request.Settings, store, journal, TimeProvider.System, new RecordedCycles(state), sabotage);
         DrillResult result = await drill.RunAsync(cancellationToken);
         if (result.IsOpen)
         {

@@ -13,17 +13,65 @@ internal sealed class LabOwnership(IObjectStore objects, RepositoryLocation at, 
 {
     private string Key => $"{at.PhoenixPrefix}{at.Name}/owner/{at.Stanza}";
 
-    /// <summary>Whether this lab made the repository.</summary>
+    // Holds the owner's name from the moment when its stack was shown to be gone until it is raised again.
+    private string ReleaseKey => $"{at.PhoenixPrefix}{at.Name}/released/{at.Stanza}";
+
+    /// <summary>Whether the repository is this lab's. One that is to be raised from it is not released any more.</summary>
     public async Task<bool> IsOursAsync(CancellationToken cancellationToken)
     {
-        await using Stream? stored = await objects.OpenReadAsync(Key, cancellationToken);
-        if (stored is null)
+        if (await ReadAsync(Key, cancellationToken) != lab)
         {
             return false;
         }
 
-        using StreamReader reader = new(stored, Encoding.UTF8);
-        return await reader.ReadToEndAsync(cancellationToken) == lab;
+        // Looked for first: a credential need not be able to delete where there is nothing to delete.
+        if (await objects.HeadAsync(ReleaseKey, cancellationToken) is not null)
+        {
+            await objects.DeleteAsync(ReleaseKey, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts down that this lab's stack was shown to be gone.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(Key, cancellationToken) == lab)
+        {
+            await objects.PutAsync(ReleaseKey, Encoding.UTF8.GetBytes(lab), PutCondition.None, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes the repository of another lab this one's, once that lab's stack is known to be dead.</summary>
+    /// <param name="fenced">Whether a person states that it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whose it was.</returns>
+    /// <exception cref="PhoenixException">RebirthRefused: nobody has shown or stated that it is dead; or a third one was faster.</exception>
+    public async Task<string> TakeOverAsync(bool fenced, CancellationToken cancellationToken)
+    {
+        string? owner = await ReadAsync(Key, cancellationToken);
+        if (!fenced && (owner is null || await ReadAsync(ReleaseKey, cancellationToken) != owner))
+        {
+            throw new PhoenixException(
+                ErrorCode.RebirthRefused,
+                $"the repository {at.Bucket}{at.Path} already holds stanza {at.Stanza}, which this lab did not make{(owner is null ? "" : $": it is that of {owner}, whose stack was not shown to be gone")}",
+                "point the lab at an empty path. To let this stack be reborn from it, wipe the other one with 'phoenix wipe'; or, once you have made sure that it can never write again, state that with --fenced");
+        }
+
+        StoredObject? present = await objects.HeadAsync(Key, cancellationToken);
+        byte[] name = Encoding.UTF8.GetBytes(lab);
+        try
+        {
+            await objects.PutAsync(Key, name, present is null ? new PutCondition(IfAbsent: true) : new PutCondition(IfETag: present.ETag), cancellationToken);
+        }
+        catch (NotSupportedException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // No conditional puts there: the last name stays, and it is read again before anything is published.
+            await objects.PutAsync(Key, name, PutCondition.None, cancellationToken);
+        }
+
+        await ConfirmAsync(cancellationToken);
+        return owner ?? "a stack without a name";
     }
 
     /// <summary>Puts the lab's name on the repository before anything is made for it.</summary>
@@ -57,5 +105,17 @@ internal sealed class LabOwnership(IObjectStore objects, RepositoryLocation at, 
                 $"the repository {at.Bucket}{at.Path} belongs to another lab",
                 "point this lab at an empty path; an existing repository is never taken over");
         }
+    }
+
+    private async Task<string?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        await using Stream? stored = await objects.OpenReadAsync(key, cancellationToken);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        using StreamReader reader = new(stored, Encoding.UTF8);
+        return await reader.ReadToEndAsync(cancellationToken);
     }
 }

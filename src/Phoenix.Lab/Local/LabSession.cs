@@ -1,4 +1,5 @@
 using System.Globalization;
+using Phoenix.Adapters.Files;
 using Phoenix.Adapters.PgBackRest;
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Adapters.Processes;
@@ -12,9 +13,9 @@ namespace Phoenix.Lab.Local;
 public sealed class LabSession : IDisposable
 {
     private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(30);
-    private readonly LabLock _lock;
+    private readonly FileLock _lock;
 
-    private LabSession(LabLock taken, LabStack stack, LabEndpoint endpoint, LabHome home, PostgresChoice choice, bool isEmbedded)
+    private LabSession(FileLock taken, LabStack stack, LabEndpoint endpoint, LabHome home, PostgresChoice choice, bool isEmbedded)
     {
         _lock = taken;
         Stack = stack;
@@ -56,7 +57,7 @@ public sealed class LabSession : IDisposable
         PostgresChoice choice = PostgresInstallation.Choose(PostgresInstallation.FindAll(), pgBackRest);
         var home = new LabHome(options, account, runner, time);
         LabPaths paths = await home.OpenFolderAsync(cancellationToken);
-        LabLock taken = LabLock.Take(paths, options.Name);
+        FileLock taken = FileLock.Take(paths.Lock, $"the lab '{options.Name}'", "wait for it to end, or use another lab with --lab NAME");
         try
         {
             LabRecord record = home.OpenRecord(paths);

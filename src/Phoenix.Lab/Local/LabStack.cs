@@ -64,6 +64,12 @@ public sealed class LabStack : IStack, IDisposable
     public IWalReader Wal { get; }
 
     /// <inheritdoc/>
+    public int Parallelism => 4;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Milestones { get; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <inheritdoc/>
     public IReadOnlyList<ProofQuery> Queries => [];
 
     /// <inheritdoc/>
@@ -94,10 +100,10 @@ public sealed class LabStack : IStack, IDisposable
         var storage = new StorageLayer(Site);
         return new LayerGraph(
         [
-            new Layer("secrets", [], new SecretsLayer(Site, Tampering), [SecretsGate], LayerTimeout),
+            new Layer("secrets", [], new SecretsLayer(Site, Tampering), [SecretsGate], LayerTimeout) { Retries = 2 }, // it asks the endpoint for keys
             new Layer("platform", ["secrets"], new PlatformLayer(Site), [], LayerTimeout),
             new Layer("storage", ["platform"], storage, [storage.Writable], LayerTimeout),
-            new Layer("database", ["platform", "storage"], new DatabaseLayer(LabDatabase, intent), [], DatabaseTimeout),
+            new Layer("database", ["platform", "storage"], new DatabaseLayer(LabDatabase, intent), [], DatabaseTimeout) { HoldsDatabase = true },
         ]);
     }
 

@@ -53,17 +53,60 @@ public sealed class CreateStep(CycleContext c, ILayerObserver observer)
         {
             SystemIdentifier = witness.SystemIdentifier,
         });
-        IReadOnlyList<StepResult> results = await new LayerRunner(c.Time, observer)
-            .RaiseAsync(c.Stack.Layers(await c.IntendAsync(intent, cancellationToken)), parallelism: 4, cancellationToken);
-        StepResult? failed = results.FirstOrDefault(r => r.State is StepState.Failed or StepState.Cancelled);
-        if (failed is not null)
-        {
-            throw Named(failed);
-        }
-
+        LayerGraph graph = c.Stack.Layers(await c.IntendAsync(intent, cancellationToken));
+        IReadOnlySet<string> later = graph.AfterDatabase;
+        await RaiseAsync(graph, later, c.Stack.Milestones.Where(m => !m.Value.Any(l => later.Contains(l) || HoldsDatabase(graph, l))).ToDictionary(), cancellationToken);
         c.Facts.Reborn = await c.Stack.Database.ObserveAsync(cancellationToken);
         c.Record(new JournalEvent.RebirthHeld(c.Cycle, c.Facts.Reborn));
     }
+
+    /// <summary>Raises the layers that need the database, once it is published.</summary>
+    public Task RaiseRestAsync(CancellationToken cancellationToken)
+    {
+        LayerGraph graph = c.Stack.Layers(new RebirthIntent.Initialize()); // the database itself is left out
+        IReadOnlySet<string> later = graph.AfterDatabase;
+        HashSet<string> before = [.. graph.Order.Select(l => l.Name).Except(later)];
+        return RaiseAsync(
+            graph, before,
+            c.Stack.Milestones.Where(m => m.Value.Any(later.Contains)).ToDictionary(m => m.Key, m => (IReadOnlyList<string>)[.. m.Value.Where(later.Contains)]),
+            cancellationToken);
+    }
+
+    private async Task RaiseAsync(LayerGraph graph, IReadOnlySet<string> leftOut, IReadOnlyDictionary<string, IReadOnlyList<string>> milestones, CancellationToken cancellationToken)
+    {
+        c.Facts.RaisingSince ??= c.Time.GetTimestamp();
+        IReadOnlyList<StepResult> results = await new LayerRunner(c.Time, observer).RaiseAsync(
+            graph,
+            new RaiseOptions
+            {
+                Parallelism = c.Stack.Parallelism,
+                LeftOut = leftOut,
+                DoneBefore = graph.Order.Where(l => !l.HoldsDatabase && c.Facts.Raised.Contains(l.Name)).ToDictionary(l => l.Name, _ => "this run raised it before"),
+                StartedAt = c.Facts.RaisingSince,
+                Milestones = milestones,
+            },
+            cancellationToken);
+        if (results.FirstOrDefault(r => r.State is StepState.Failed or StepState.Cancelled) is { } failed)
+        {
+            throw Named(failed);
+        }
+    }
+
+    /// <summary>"The data is back" is true once it was compared and published, not when a server is up.</summary>
+    public void TellDatabaseIsBack()
+    {
+        LayerGraph graph = c.Stack.Layers(new RebirthIntent.Initialize());
+        foreach (string milestone in c.Stack.Milestones.Where(m => m.Value.Any(l => HoldsDatabase(graph, l)) && !m.Value.Any(graph.AfterDatabase.Contains)).Select(m => m.Key))
+        {
+            // A resumed run that raised nothing itself has no clock for it.
+            if (c.Facts.RaisingSince is long since)
+            {
+                observer.Reached(milestone, c.Time.GetElapsedTime(since));
+            }
+        }
+    }
+
+    private static bool HoldsDatabase(LayerGraph graph, string layer) => graph.Order.Any(l => l.HoldsDatabase && l.Name == layer);
 
     private static Exception Named(StepResult failed) => failed.Error switch
     {

@@ -1,3 +1,4 @@
+using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Ports;
 using Phoenix.Proof;
@@ -79,6 +80,9 @@ public sealed class CycleFacts
     /// <summary>Whether the gate was evaluated, and how it ended.</summary>
     public bool? GatePassed { get; private set; }
 
+    /// <summary>Whether a person lets the wipe go on although its gate did not pass.</summary>
+    public bool LossAccepted { get; private set; }
+
     /// <summary>When the wipe began; null while nothing was touched.</summary>
     public DateTimeOffset? WipeStartedAt { get; private set; }
 
@@ -90,6 +94,12 @@ public sealed class CycleFacts
 
     /// <summary>Whether a rebirth of this cycle was published.</summary>
     public bool IsPublished { get; private set; }
+
+    /// <summary>The layers that were raised since the wipe.</summary>
+    public HashSet<string> Raised { get; } = [];
+
+    /// <summary>Timestamp of the moment when this process began to raise layers; null before.</summary>
+    public long? RaisingSince { get; set; }
 
     /// <summary>The archive before the restore.</summary>
     public ArchiveObservation? Archive { get; set; }
@@ -149,6 +159,9 @@ public sealed class CycleFacts
             case JournalEvent.GateEvaluated e:
                 GatePassed = e.Passed;
                 break;
+            case JournalEvent.DataLossAccepted:
+                LossAccepted = true;
+                break;
             case JournalEvent.WitnessRecorded e:
                 Witness = e.Witness;
                 LoadStart = e.Witness.LoadStart;
@@ -163,6 +176,10 @@ public sealed class CycleFacts
                 break;
             case JournalEvent.WipeEnded e:
                 Wipe = e.Observation;
+                Raised.Clear();
+                break;
+            case JournalEvent.LayerEnded { Phase: LayerPhase.Up, State: StepState.Succeeded } e:
+                Raised.Add(e.Layer);
                 break;
             case JournalEvent.Published:
                 IsPublished = true;

@@ -4,6 +4,7 @@ using Phoenix.Journal;
 using Phoenix.Plans;
 using Phoenix.Ports;
 using Phoenix.Proof;
+using Phoenix.Stacks;
 
 namespace Phoenix.Drills;
 
@@ -50,9 +51,19 @@ public sealed class CycleRunbook(CycleContext c, ILayerObserver layers)
             steps.Add(("wipe", 30 * Minute, new WipeStep(c, layers).RunAsync));
         }
 
-        steps.Add(("create", 24 * 60 * Minute, new CreateStep(c, layers).RunAsync));
+        var create = new CreateStep(c, layers);
+        steps.Add(("create", 24 * 60 * Minute, create.RunAsync));
         steps.Add(("compare", 4 * 60 * Minute, prove.CompareAsync));
-        steps.Add(("publish", 5 * Minute, prove.PublishAsync));
+        steps.Add(("publish", 5 * Minute, async token =>
+        {
+            await prove.PublishAsync(token);
+            create.TellDatabaseIsBack();
+        }));
+        if (c.Stack.Layers(new RebirthIntent.Initialize()).AfterDatabase.Count > 0)
+        {
+            steps.Add(("raise-rest", 24 * 60 * Minute, create.RaiseRestAsync));
+        }
+
         steps.Add(("verify", 4 * 60 * Minute, prove.VerifyAsync));
         return [.. steps.Select((s, i) => new PlanStep(s.Name, i == 0 ? [] : [steps[i - 1].Name], s.Timeout, s.Run))];
     }

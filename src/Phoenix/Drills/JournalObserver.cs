@@ -19,6 +19,13 @@ public sealed class JournalObserver(RunJournal journal, int cycle) : IPlanObserv
     public void Starting(string layer, LayerPhase phase) => journal.Append(new JournalEvent.LayerStarted(cycle, layer, phase));
 
     /// <inheritdoc/>
+    public void Retrying(string layer, LayerPhase phase, int attempt, string reason) =>
+        journal.Append(new JournalEvent.LayerRetried(cycle, layer, phase, attempt, reason));
+
+    /// <inheritdoc/>
+    public void Reached(string milestone, TimeSpan after) => journal.Append(new JournalEvent.MilestoneReached(cycle, milestone, after.TotalSeconds));
+
+    /// <inheritdoc/>
     public void Ended(StepResult result, LayerPhase phase) =>
         journal.Append(new JournalEvent.LayerEnded(cycle, result.Name, phase, result.State, result.Reason, result.Duration.TotalSeconds));
 }

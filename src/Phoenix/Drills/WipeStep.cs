@@ -1,9 +1,7 @@
 using Phoenix.Errors;
 using Phoenix.Execution;
 using Phoenix.Journal;
-using Phoenix.Ports;
 using Phoenix.Proof;
-using Phoenix.Recovery;
 using Phoenix.Stacks;
 
 namespace Phoenix.Drills;
@@ -16,19 +14,18 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
     /// <summary>Runs the wipe; safe to repeat after a crash.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (c.Facts is not { GatePassed: true, Witness: not null })
+        if (c.Facts is not ({ GatePassed: true, Witness: not null } or { LossAccepted: true }))
         {
             throw new InvalidOperationException("nothing is wiped before its gate has passed");
         }
 
-        if (c.Facts.WipeStartedAt is not null)
+        if (c.Facts is { WipeStartedAt: not null, LossAccepted: false, Witness: { } witness })
         {
-            RefuseStaleGate(c.Facts.Witness);
+            RefuseStaleGate(witness);
         }
 
         c.Record(new JournalEvent.WipeStarted(c.Cycle));
-        LayerGraph layers = c.Stack.Layers(new RebirthIntent.Restore(
-            new RestoreRequest(RecoveryTarget.Latest, null, TimelineHistory.Root(c.Facts.Witness.Timeline), null)));
+        LayerGraph layers = c.Stack.Layers(new RebirthIntent.Initialize()); // for its layers' wipe alone: nothing is raised from it
 
         // Half a wipe is worse than a whole one: once begun, an interrupt does not stop it; every part has its own bound.
         bool cut = await FreezeAndCutAsync();
@@ -44,7 +41,7 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
             c.Facts.Load!.RequestStop();
         }
 
-        IReadOnlyList<StepResult> results = await new LayerRunner(c.Time, observer).WipeAsync(layers, CancellationToken.None);
+        IReadOnlyList<StepResult> results = await new LayerRunner(c.Time, observer).WipeAsync(layers, c.Stack.Parallelism, new HashSet<string>(), CancellationToken.None);
         if (writing)
         {
             await c.EndLoadAsync();
@@ -56,12 +53,7 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
             await CutOffAsync(credentialsCut: false);
         }
 
-        Dictionary<string, bool?> gone = [];
-        foreach (Layer layer in layers.Order)
-        {
-            bool? exists = await layer.Driver.ExistsAsync(CancellationToken.None);
-            gone[layer.Name] = exists is bool e ? !e : null;
-        }
+        IReadOnlyDictionary<string, bool?> gone = await Emptiness.LookAsync(layers, CancellationToken.None);
 
         await c.SabotageAsync(SabotagePoint.AfterWipe, CancellationToken.None);
         JournalEvent.CutOff cutOff = c.Facts.CutOff!;
@@ -69,16 +61,7 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
             c.Facts.WipeStartedAt!.Value, cutOff.At, c.Time.GetUtcNow(), cutOff.CredentialsCut, cutOff.Listing,
             await c.Stack.Repository.DigestListingAsync(CancellationToken.None), gone)));
 
-        StepResult? failed = results.FirstOrDefault(r => r.State != StepState.Succeeded);
-        if (failed is not null || gone.Values.Contains(false))
-        {
-            string left = string.Join(", ", gone.Where(g => g.Value == false).Select(g => g.Key));
-            throw new PhoenixException(
-                ErrorCode.LayerFailed,
-                $"the wipe left something: {(left.Length > 0 ? left : "see the layer")}{(failed is null ? "" : $" ({failed.Name}: {failed.Reason})")}",
-                "look at what is left; the next command on this stack finishes the wipe first");
-        }
-
+        Emptiness.ThrowIfLeft(results, gone);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -98,7 +81,7 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
                 now != witness.Incarnation
                     ? "the database was raised again since the gate of this run passed, so this wipe would destroy what no gate has seen"
                     : "the wipe of this run had destroyed nothing yet, and its gate is stale: what was written since is in no archive that it looked at",
-                "nothing was destroyed by this command; start a new drill");
+                "nothing was destroyed by this command; begin again, without --resume");
         }
     }
 

@@ -3,13 +3,12 @@ using Phoenix.Errors;
 using Phoenix.Journal;
 using Phoenix.Ports;
 using Phoenix.Proof;
-using Phoenix.Stacks;
 
 namespace Phoenix.Drills;
 
 /// <summary>Keeps the witness as an object beside the repository, so that it outlives the machine that ran the drill.</summary>
-/// <param name="stack">The stack whose witness it is.</param>
-public sealed class WitnessStore(IStack stack)
+/// <param name="stack">The database whose witness it is.</param>
+public sealed class WitnessStore(IDatabaseSite stack)
 {
     private string Key => $"{stack.Repository.Location.PhoenixPrefix}{stack.Repository.Location.Name}/witness/{stack.Repository.Location.Stanza}.json";
 

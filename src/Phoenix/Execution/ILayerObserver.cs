@@ -6,6 +6,12 @@ public interface ILayerObserver
     /// <summary>A layer begins to be raised or wiped.</summary>
     void Starting(string layer, LayerPhase phase);
 
+    /// <summary>An attempt failed for a transient reason, and another one follows.</summary>
+    void Retrying(string layer, LayerPhase phase, int attempt, string reason);
+
+    /// <summary>All layers of a milestone are Ready.</summary>
+    void Reached(string milestone, TimeSpan after);
+
     /// <summary>It is Ready, gone, or failed.</summary>
     void Ended(StepResult result, LayerPhase phase);
 }

@@ -1,3 +1,4 @@
+using Phoenix.Errors;
 using Phoenix.Plans;
 using Phoenix.Stacks;
 
@@ -8,42 +9,95 @@ namespace Phoenix.Execution;
 /// <param name="observer">Is told of each layer.</param>
 public sealed class LayerRunner(TimeProvider time, ILayerObserver observer)
 {
-    /// <summary>Raises every layer, each after its needs are Ready, and awaits its gates.</summary>
-    public Task<IReadOnlyList<StepResult>> RaiseAsync(LayerGraph graph, int parallelism, CancellationToken cancellationToken)
+    private readonly LayerAttempts _attempts = new(time, observer);
+
+    /// <summary>Raises layers, each after its needs are Ready, and awaits its gates.</summary>
+    public async Task<IReadOnlyList<StepResult>> RaiseAsync(LayerGraph graph, RaiseOptions options, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(time);
-        IReadOnlyList<PlanStep> steps = [.. graph.Order.Select(layer => new PlanStep(
+        IReadOnlyList<PlanStep> steps = [.. graph.Order.Where(l => !options.LeftOut.Contains(l.Name)).Select(layer => new PlanStep(
             layer.Name,
-            layer.Needs,
-            layer.Gates.Aggregate(layer.Timeout, (sum, gate) => sum + gate.Timeout),
+            [.. layer.Needs.Where(n => !options.LeftOut.Contains(n))],
+            layer.Gates.Aggregate(LayerAttempts.Bound(layer), (sum, gate) => sum + gate.Timeout),
             async token =>
             {
-                await layer.Driver.UpAsync(token);
+                if (!options.DoneBefore.ContainsKey(layer.Name))
+                {
+                    await _attempts.RunAsync(layer, LayerPhase.Up, layer.Driver.UpAsync, token);
+                }
+
+                if (layer.HasReaders)
+                {
+                    // Before the gates: they may refer to an output of their own layer.
+                    graph.Outputs.Set(layer.Name, await layer.Driver.ReadOutputsAsync(token));
+                }
+
                 foreach (Gate gate in layer.Gates)
                 {
                     await waiting.ForAsync(gate, token);
                 }
-            }))];
-        return new PlanRunner(time, new Relay(observer, LayerPhase.Up)).RunAsync(steps, parallelism, cancellationToken);
-    }
-
-    /// <summary>Destroys every layer, dependents first. A destroy that fails does not keep the others: what is left shows in the probes.</summary>
-    public async Task<IReadOnlyList<StepResult>> WipeAsync(LayerGraph graph, CancellationToken cancellationToken)
-    {
-        List<StepResult> results = [];
-        var runner = new PlanRunner(time, new Relay(observer, LayerPhase.Wipe));
-        foreach (Layer layer in graph.Order.Reverse())
+            })
         {
-            results.AddRange(await runner.RunAsync([new PlanStep(layer.Name, [], layer.Timeout, layer.Driver.WipeAsync)], 1, cancellationToken));
-        }
-
-        return results;
+            DoneBefore = options.DoneBefore.GetValueOrDefault(layer.Name),
+        })];
+        var relay = new Relay(observer, LayerPhase.Up, new MilestoneClock(time, observer, options));
+        return await new PlanRunner(time, relay).RunAsync(steps, options.Parallelism, cancellationToken);
     }
 
-    private sealed class Relay(ILayerObserver observer, LayerPhase phase) : IPlanObserver
+    /// <summary>
+    /// Destroys layers, each once all that need it were tried, a bounded number at once. A destroy that fails does not keep the others: what is left shows
+    /// in the probes.
+    /// </summary>
+    /// <param name="graph">The layers.</param>
+    /// <param name="parallelism">How many may be destroyed at once, at least 1.</param>
+    /// <param name="leftOut">Layers that are not touched.</param>
+    /// <param name="cancellationToken">Stops between layers and reaches the running ones.</param>
+    public async Task<IReadOnlyList<StepResult>> WipeAsync(
+        LayerGraph graph, int parallelism, IReadOnlySet<string> leftOut, CancellationToken cancellationToken)
+    {
+        await ReadOutputsAsync(graph, cancellationToken);
+        IReadOnlyList<PlanStep> steps = [.. graph.Order.Reverse().Where(l => !leftOut.Contains(l.Name)).Select(layer => new PlanStep(
+            layer.Name,
+            [.. graph.DependentsOf(layer.Name).Where(d => !leftOut.Contains(d))],
+            LayerAttempts.Bound(layer),
+            token => _attempts.RunAsync(layer, LayerPhase.Wipe, layer.Driver.WipeAsync, token))
+        {
+            Regardless = true,
+        })];
+        return await new PlanRunner(time, new Relay(observer, LayerPhase.Wipe, milestones: null)).RunAsync(steps, parallelism, cancellationToken);
+    }
+
+    /// <summary>Reads the outputs that other layers refer to, of the layers that are there: what looks for or destroys a later layer may need them. One that cannot be read stops only what refers to it.</summary>
+    public static async Task ReadOutputsAsync(LayerGraph graph, CancellationToken cancellationToken)
+    {
+        foreach (Layer layer in graph.Order.Where(l => l.HasReaders))
+        {
+            try
+            {
+                if (await layer.Driver.ExistsAsync(cancellationToken) == false)
+                {
+                    graph.Outputs.SetAbsent(layer.Name);
+                }
+                else
+                {
+                    graph.Outputs.Set(layer.Name, await layer.Driver.ReadOutputsAsync(cancellationToken));
+                }
+            }
+            catch (PhoenixException e)
+            {
+                graph.Outputs.SetUnreadable(layer.Name, e);
+            }
+        }
+    }
+
+    private sealed class Relay(ILayerObserver observer, LayerPhase phase, MilestoneClock? milestones) : IPlanObserver
     {
         public void Starting(string step) => observer.Starting(step, phase);
 
-        public void Ended(StepResult result) => observer.Ended(result, phase);
+        public void Ended(StepResult result)
+        {
+            observer.Ended(result, phase);
+            milestones?.Ended(result);
+        }
     }
 }

@@ -44,10 +44,14 @@ public sealed class PlanRunner(TimeProvider time, IPlanObserver observer)
                         waiting.Remove(step);
                         Record(new StepResult(step.Name, state, reason, TimeSpan.Zero));
                     }
-                    else if (running.Count < parallelism && step.Needs.All(n => ended.TryGetValue(n, out StepResult? r) && r.State == StepState.Succeeded))
+                    else if (running.Count < parallelism && step.Needs.All(n => ended.TryGetValue(n, out StepResult? r) && (step.Regardless || Satisfies(r))))
                     {
                         waiting.Remove(step);
-                        observer.Starting(step.Name);
+                        if (step.DoneBefore is null)
+                        {
+                            observer.Starting(step.Name);
+                        }
+
                         running.Add(RunOneAsync(step, cancellationToken), step.Name);
                     }
                 }
@@ -77,9 +81,9 @@ public sealed class PlanRunner(TimeProvider time, IPlanObserver observer)
 
         (StepState, string)? NotRunnable(PlanStep step)
         {
-            foreach (string need in step.Needs)
+            foreach (string need in step.Regardless ? [] : step.Needs)
             {
-                if (ended.TryGetValue(need, out StepResult? result) && result.State != StepState.Succeeded)
+                if (ended.TryGetValue(need, out StepResult? result) && !Satisfies(result))
                 {
                     return (StepState.Blocked, $"needs {need}, which {Past(result.State)}");
                 }
@@ -89,12 +93,13 @@ public sealed class PlanRunner(TimeProvider time, IPlanObserver observer)
         }
     }
 
+    private static bool Satisfies(StepResult result) => result.State is StepState.Succeeded or StepState.Skipped;
+
     private static string Past(StepState state) => state switch
     {
         StepState.Failed => "failed",
         StepState.Blocked => "was blocked",
-        StepState.Cancelled => "was cancelled",
-        _ => "was skipped",
+        _ => "was cancelled",
     };
 
     private async Task<StepResult> RunOneAsync(PlanStep step, CancellationToken cancellationToken)
@@ -106,7 +111,7 @@ public sealed class PlanRunner(TimeProvider time, IPlanObserver observer)
         {
             // The step may block before its first await; the runner must not.
             await Task.Run(() => step.Run(either.Token), CancellationToken.None);
-            return new StepResult(step.Name, StepState.Succeeded, null, time.GetElapsedTime(start));
+            return new StepResult(step.Name, step.DoneBefore is null ? StepState.Succeeded : StepState.Skipped, step.DoneBefore, time.GetElapsedTime(start));
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {

@@ -12,7 +12,7 @@ public enum StepState
     /// <summary>It was not tried, because something that it needs failed.</summary>
     Blocked,
 
-    /// <summary>It was not tried, because it was not asked for or had been done before.</summary>
+    /// <summary>Nothing was to be done: it was not asked for, or had been done before. What needs it goes on.</summary>
     Skipped,
 
     /// <summary>It was stopped by the person or by a signal.</summary>

@@ -54,6 +54,12 @@ public sealed record CycleState(int Cycle, int Attempt)
     /// <summary>When the wipe first began; null while it has not. From then on no seed step may run.</summary>
     public DateTimeOffset? WipeStartedAt { get; init; }
 
+    /// <summary>Whose repository it was before this stack's.</summary>
+    public JournalEvent.RepositoryTakenOver? TakenOver { get; init; }
+
+    /// <summary>That a wipe went on although its gate did not pass.</summary>
+    public JournalEvent.DataLossAccepted? LossAccepted { get; init; }
+
     /// <summary>When and how the stack was first cut off from the repository.</summary>
     public JournalEvent.CutOff? CutOff { get; init; }
 
@@ -114,6 +120,8 @@ public sealed record CycleState(int Cycle, int Attempt)
             : throw Impossible("it was wiped after its rebirth was published"),
         JournalEvent.CutOff e => this with { CutOff = CutOff ?? e },
         JournalEvent.WipeEnded e => this with { Wipe = e.Observation },
+        JournalEvent.RepositoryTakenOver e => this with { TakenOver = e },
+        JournalEvent.DataLossAccepted e => this with { LossAccepted = e },
         JournalEvent.RebirthHeld e => PublishedAt is null
             ? this with { Rebirth = e.Observation, Findings = [] }
             : throw Impossible("a rebirth was held after one was published"),

@@ -36,6 +36,8 @@ namespace Phoenix.Journal;
 [JsonDerivedType(typeof(WipeStarted), "wipeStarted")]
 [JsonDerivedType(typeof(CutOff), "cutOff")]
 [JsonDerivedType(typeof(WipeEnded), "wipeEnded")]
+[JsonDerivedType(typeof(RepositoryTakenOver), "repositoryTakenOver")]
+[JsonDerivedType(typeof(DataLossAccepted), "dataLossAccepted")]
 [JsonDerivedType(typeof(RebirthHeld), "rebirthHeld")]
 [JsonDerivedType(typeof(Published), "published")]
 [JsonDerivedType(typeof(Discarded), "discarded")]
@@ -215,6 +217,17 @@ public abstract record JournalEvent
     /// <param name="Cycle">The cycle.</param>
     /// <param name="Observation">What was seen.</param>
     public sealed record WipeEnded(int Cycle, WipeObservation Observation) : OfCycle(Cycle);
+
+    /// <summary>The repository belonged to another stack, and is this one's from now on.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="From">Whose it was.</param>
+    /// <param name="Fenced">Whether a person stated that the other one is dead (<c>--fenced</c>); false: its own wipe showed it.</param>
+    public sealed record RepositoryTakenOver(int Cycle, string From, bool Fenced) : OfCycle(Cycle);
+
+    /// <summary>A person let the wipe go on although its gate did not pass (<c>--accept-data-loss</c>).</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Refusal">Why the gate did not pass.</param>
+    public sealed record DataLossAccepted(int Cycle, string Refusal) : OfCycle(Cycle);
 
     /// <summary>A reborn server is up with its archiving held.</summary>
     /// <param name="Cycle">The cycle.</param>

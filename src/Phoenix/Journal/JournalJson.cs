@@ -33,4 +33,5 @@ namespace Phoenix.Journal;
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(JournalEvent))]
 [JsonSerializable(typeof(Evidence))]
+[JsonSerializable(typeof(Rebirths.LockHolder))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -9,6 +9,12 @@ public interface ILayerLog
     /// <summary>Takes bytes as a tool printed them, in pieces of any size; lines of any length, with or without an end.</summary>
     void Write(ReadOnlySpan<byte> output);
 
+    /// <summary>
+    /// Opens one stream of one tool: lines of streams that are written at the same time stay whole, so a secret that comes in pieces is found. A log
+    /// that does not tell streams apart needs no own implementation.
+    /// </summary>
+    ILayerLogStream Open() => new Undivided(this);
+
     /// <summary>Says something of Phoenix's own, one line.</summary>
     void Say(string line);
 
@@ -17,4 +23,13 @@ public interface ILayerLog
 
     /// <summary>From now on these texts are replaced in what is written.</summary>
     void Redact(IEnumerable<string> secrets);
+
+    private sealed class Undivided(ILayerLog log) : ILayerLogStream
+    {
+        public void Write(ReadOnlySpan<byte> output) => log.Write(output);
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -16,7 +16,7 @@ public abstract record DriverDefinition
     /// <summary>Programs of the owner, as argument lists; never a shell string.</summary>
     /// <param name="Up">Raises the layer; its exit code 0 means that it was.</param>
     /// <param name="Wipe">Destroys it, and succeeds when it is gone; null when nothing is to be done.</param>
-    /// <param name="Exists">Exit code 0: something is there; 1: nothing is; anything else is an error. Null: no probe, the layer is "unverified".</param>
+    /// <param name="Exists">Exit code 0: something is there; 1 with a silent error stream: nothing is; anything else is an error. Null: no probe, the layer is "unverified".</param>
     /// <param name="Directory">Working directory, absolute.</param>
     /// <param name="Environment">Variables.</param>
     /// <param name="Secrets">Variables whose value is a secret: variable to the secret's name.</param>

@@ -11,6 +11,12 @@ public interface IStack : IDatabaseSite
     /// <summary>Its layers, with the database layer bound to <paramref name="intent"/>.</summary>
     LayerGraph Layers(RebirthIntent intent);
 
+    /// <summary>How many layers may be raised or destroyed at once, at least 1.</summary>
+    int Parallelism { get; }
+
+    /// <summary>Finish lines with a clock of their own: each is reached when all its layers are Ready.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Milestones { get; }
+
     /// <summary>The owner's queries.</summary>
     IReadOnlyList<ProofQuery> Queries { get; }
 

@@ -11,6 +11,9 @@ public sealed record Layer(string Name, IReadOnlyList<string> Needs, ILayerDrive
     /// <summary>How often an up or wipe that failed for a transient reason is tried again.</summary>
     public int Retries { get; init; }
 
+    /// <summary>Whether other layers refer to its outputs; those of others are not read.</summary>
+    public bool HasReaders { get; init; }
+
     /// <summary>Whether it is the database: what needs it is raised only once the rebirth was compared and published.</summary>
     public bool HoldsDatabase { get; init; }
 }

@@ -6,9 +6,12 @@ namespace Phoenix.Stacks;
 public sealed class LayerGraph
 {
     /// <summary>Checks the layers and puts them in an order in which each follows what it needs.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="outputs">Where the layers' outputs are kept; null for a place of its own.</param>
     /// <exception cref="PhoenixException">Configuration: a duplicate, a missing need or a cycle, by name.</exception>
-    public LayerGraph(IReadOnlyList<Layer> layers)
+    public LayerGraph(IReadOnlyList<Layer> layers, LayerOutputs? outputs = null)
     {
+        Outputs = outputs ?? new LayerOutputs();
         Dictionary<string, Layer> byName = [];
         foreach (Layer layer in layers)
         {
@@ -54,6 +57,25 @@ public sealed class LayerGraph
 
     /// <summary>The layers, each after all it needs.</summary>
     public IReadOnlyList<Layer> Order { get; }
+
+    /// <summary>The outputs of the layers that are up.</summary>
+    public LayerOutputs Outputs { get; }
+
+    /// <summary>The layers that need the database, directly or not: they are raised only once it was published.</summary>
+    public IReadOnlySet<string> AfterDatabase
+    {
+        get
+        {
+            HashSet<string> after = [.. Order.Where(l => l.HoldsDatabase).Select(l => l.Name)];
+            HashSet<string> holders = [.. after];
+            foreach (Layer layer in Order.Where(l => l.Needs.Any(after.Contains)))
+            {
+                after.Add(layer.Name);
+            }
+
+            return after.Except(holders).ToHashSet();
+        }
+    }
 
     /// <summary>The layers that need <paramref name="name"/> directly.</summary>
     public IEnumerable<string> DependentsOf(string name) => Order.Where(l => l.Needs.Contains(name)).Select(l => l.Name);

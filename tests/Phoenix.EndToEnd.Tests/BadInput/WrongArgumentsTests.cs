@@ -29,7 +29,7 @@ public sealed class WrongArgumentsTests : IDisposable
     [InlineData("usage", "--load-seconds is NaN", "drill", "--load-seconds", "NaN")]
     [InlineData("usage", "'x' is no recovery point objective", "drill", "--rpo", "x")]
     [InlineData("usage", "'x' is no duration", "drill", "--rto", "x")]
-    [InlineData("usage", "does not read stack files", "drill", "--stack", "f")]
+    [InlineData("configuration", "the stack file f cannot be read", "drill", "--stack", "f")]
     [InlineData("usage", "'midnight' is no moment for a wipe", "drill", "--wipe-at", "midnight")]
     [InlineData("usage", "'Bad_Name' is no name for a lab", "drill", "--lab", "Bad_Name")]
     [InlineData("usage", "'../x' is no name for a lab", "lab", "up", "--lab", "../x")]
@@ -64,7 +64,7 @@ public sealed class WrongArgumentsTests : IDisposable
     public async Task A_stack_file_in_the_folder_is_not_passed_over_in_silence()
     {
         File.WriteAllText(Path.Combine(_folder, "phoenix.yaml"), "name: production\n");
-        Refused.Check(await Refused.CallAsync(_folder, "drill"), 2, "usage", "phoenix.yaml");
+        Refused.Check(await Refused.CallAsync(_folder, "drill"), 2, "configuration", "phoenix.yaml:1:1: the stack lacks 'layers'");
         Refused.CheckUntouched(State);
     }
 

@@ -8,7 +8,7 @@ namespace Phoenix.Tests.Execution;
 
 public sealed class LayerRunnerTests
 {
-    private readonly Log _log = new();
+    private readonly SilentObserver _log = new();
 
     [Fact]
     public async Task Raises_a_layer_only_once_the_gates_below_it_hold()
@@ -22,7 +22,7 @@ public sealed class LayerRunnerTests
             Layer("top", "base") with { Driver = new FakeLayerDriver { Up = _ => { early = looks < 3; return Task.CompletedTask; } } },
         ]);
 
-        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).RaiseAsync(graph, 4, TestContext.Current.CancellationToken);
+        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).RaiseAsync(graph, new RaiseOptions(), TestContext.Current.CancellationToken);
 
         Assert.All(results, r => Assert.Equal(StepState.Succeeded, r.State));
         Assert.Equal(3, looks);
@@ -35,7 +35,7 @@ public sealed class LayerRunnerTests
         var gate = new Gate("s3 answers", TimeSpan.FromMilliseconds(60), _ => Task.FromResult<string?>("403"));
 
         StepResult result = Assert.Single(await new LayerRunner(TimeProvider.System, _log).RaiseAsync(
-            new LayerGraph([Layer("base") with { Gates = [gate] }]), 1, TestContext.Current.CancellationToken));
+            new LayerGraph([Layer("base") with { Gates = [gate] }]), new RaiseOptions(), TestContext.Current.CancellationToken));
 
         Assert.Equal(StepState.Failed, result.State);
         Assert.Contains("403", result.Reason, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class LayerRunnerTests
         var below = new FakeLayerDriver { Exists = true };
         var graph = new LayerGraph([Layer("base") with { Driver = below }, Layer("top", "base") with { Driver = stubborn }]);
 
-        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).WipeAsync(graph, TestContext.Current.CancellationToken);
+        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).WipeAsync(graph, 4, new HashSet<string>(), TestContext.Current.CancellationToken);
 
         Assert.Equal(["top", "base"], results.Select(r => r.Name));
         Assert.Equal([StepState.Failed, StepState.Succeeded], results.Select(r => r.State));
@@ -56,16 +56,41 @@ public sealed class LayerRunnerTests
         Assert.False(below.Exists);
     }
 
-    private static Layer Layer(string name, params string[] needs) => new(name, needs, new FakeLayerDriver(), [], TimeSpan.FromSeconds(10));
-
-    private sealed class Log : ILayerObserver
+    [Fact]
+    public async Task A_transient_failure_is_tried_again_and_a_permanent_one_is_not()
     {
-        public void Starting(string layer, LayerPhase phase)
-        {
-        }
+        int transient = 0, permanent = 0;
+        var graph = new LayerGraph(
+        [
+            Layer("hiccup") with { Retries = 2, Driver = new FakeLayerDriver { Up = _ => ++transient < 2 ? throw new PhoenixException(ErrorCode.ToolFailed, "busy", "wait") { IsTransient = true } : Task.CompletedTask } },
+            Layer("broken") with { Retries = 2, Driver = new FakeLayerDriver { Up = _ => { permanent++; throw new PhoenixException(ErrorCode.ToolFailed, "wrong", "mend"); } } },
+            Layer("later", "broken"),
+        ]);
 
-        public void Ended(StepResult result, LayerPhase phase)
-        {
-        }
+        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).RaiseAsync(graph, new RaiseOptions(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, 1), (transient, permanent));
+        Assert.Equal(StepState.Succeeded, results.Single(r => r.Name == "hiccup").State);
+        Assert.Equal(StepState.Failed, results.Single(r => r.Name == "broken").State);
+        Assert.Equal(StepState.Blocked, results.Single(r => r.Name == "later").State);
     }
+
+    [Fact]
+    public async Task What_was_raised_before_is_not_raised_again_but_its_gates_are_awaited()
+    {
+        int looks = 0;
+        bool raised = false;
+        var graph = new LayerGraph(
+        [
+            Layer("base") with { Gates = [new Gate("g", TimeSpan.FromSeconds(5), _ => Task.FromResult(++looks < 2 ? "not yet" : null))], Driver = new FakeLayerDriver { Up = _ => throw new InvalidOperationException("raised twice") } },
+            Layer("top", "base") with { Driver = new FakeLayerDriver { Up = _ => { raised = true; return Task.CompletedTask; } } },
+        ]);
+
+        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).RaiseAsync(
+            graph, new RaiseOptions { DoneBefore = new Dictionary<string, string> { ["base"] = "before" } }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((StepState.Skipped, 2, true), (results[0].State, looks, raised));
+    }
+
+    private static Layer Layer(string name, params string[] needs) => new(name, needs, new FakeLayerDriver(), [], TimeSpan.FromSeconds(10));
 }

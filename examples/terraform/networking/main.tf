@@ -1,0 +1,7 @@
+variable "node" {
+  type = string
+}
+
+resource "terraform_data" "address" {
+  input = "${var.node}:6443"
+}

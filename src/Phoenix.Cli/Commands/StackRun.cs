@@ -1,0 +1,115 @@
+using System.CommandLine;
+using Phoenix.Adapters.Files;
+using Phoenix.Cli.Rendering;
+using Phoenix.Errors;
+using Phoenix.Journal;
+using Phoenix.Stacks;
+
+namespace Phoenix.Cli.Commands;
+
+/// <summary>A create or wipe on record: its folder, journal and view, from the opened stack to the exit code.</summary>
+/// <param name="command">Name of the command, as it stands in the journal.</param>
+/// <param name="parsed">The command line.</param>
+internal sealed class StackRun(string command, ParseResult parsed)
+{
+    private const string CommandKey = "command";
+    private const string StackFileKey = "stackFile";
+
+    /// <summary>Runs it.</summary>
+    /// <param name="settings">What was asked for, as it is put on record.</param>
+    /// <param name="check">Refuses, before anything is opened.</param>
+    /// <param name="work">The work; gives the layers' ends, what they mean, and the error that ended it.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
+    public async Task<int> RunAsync(
+        IReadOnlyDictionary<string, string> settings, Action<StackDefinition> check, Func<StackSession, RunDirectory, RunJournal, CancellationToken, Task<StackOutcome>> work, CancellationToken cancellationToken)
+    {
+        var state = new StateDirectory(parsed.GetValue(GlobalOptions.State));
+        string? resumed = parsed.GetValue(StackOptions.Resume);
+        string? file = parsed.GetValue(StackOptions.Stack);
+        using RunDirectory? earlier = resumed is null ? null : state.OpenRun(resumed);
+        if (earlier is not null)
+        {
+            file = file is null ? Recall(earlier) : throw new PhoenixException(ErrorCode.Usage, "--stack does not go with --resume", "a resumed run goes on with the stack that it was started with");
+        }
+
+        StackDefinition definition = file == "" ? StackFiles.OfLab("lab") : StackFiles.FindOrLab(file, "lab");
+        check(definition);
+        state.EnsureWritable();
+        using RunDirectory store = earlier ?? state.CreateRun(TimeProvider.System);
+        var tools = new DeferredToolObserver();
+        await using StackSession session = await OpenAsync(definition, state, store, earlier is null, tools, cancellationToken);
+        await session.LockRepositoryAsync(command, cancellationToken);
+        var journal = new RunJournal(store, TimeProvider.System);
+        tools.Attach(new JournaledTools(journal));
+        await using IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System);
+        journal.Subscribe(view);
+        _ = journal.Events.Count > 0
+            ? (JournalEvent)journal.Append(new JournalEvent.RunResumed())
+            : journal.Append(new JournalEvent.RunStarted(
+                store.Run, definition.Name, new Dictionary<string, string>(settings) { [CommandKey] = command, [StackFileKey] = definition.File },
+                new Dictionary<string, string>(session.Stack.Versions) { ["phoenix"] = typeof(StackRun).Assembly.GetName().Version!.ToString(3) }));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
+        StackOutcome outcome = await TryAsync(() => work(session, store, journal, either.Token), cancellationToken);
+        journal.Append(new JournalEvent.RunEnded(null, outcome.ExitCode));
+        await view.DisposeAsync();
+        LayersTable.Write(store.Name, definition.Name, command, outcome, RunState.Fold(journal.Events), parsed.GetValue(GlobalOptions.Format), Console.Out);
+        if (outcome.Error is not null)
+        {
+            ErrorRendering.Write(outcome.Error, parsed.GetValue(GlobalOptions.Format), Console.Error);
+            Console.Error.WriteLine($"go on with: phoenix {command} --resume {store.Name}");
+        }
+
+        return outcome.ExitCode;
+    }
+
+    /// <summary>Opens the stack of a run; a new run whose stack cannot be opened leaves no folder behind.</summary>
+    public static async Task<StackSession> OpenAsync(
+        StackDefinition definition, StateDirectory state, RunDirectory store, bool isNew, DeferredToolObserver tools, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StackSession.OpenAsync(definition, state, store.Directory("logs"), tools, TimeProvider.System, cancellationToken);
+        }
+        catch (PhoenixException) when (isNew)
+        {
+            Directory.Delete(store.Path, recursive: true);
+            throw;
+        }
+    }
+
+    private static async Task<StackOutcome> TryAsync(Func<Task<StackOutcome>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new StackOutcome("interrupted", ExitCodes.Interrupted, new PhoenixException(ErrorCode.Interrupted, "interrupted", "what was done is on record"));
+        }
+        catch (OperationCanceledException e)
+        {
+            return StackOutcome.Of(new PhoenixException(ErrorCode.Locked, "the repository's lock was lost, so somebody else may work on this stack", "find out who; then go on", e));
+        }
+        catch (PhoenixException e)
+        {
+            return StackOutcome.Of(e);
+        }
+    }
+
+    // Only a run of the same command that did not end well has something left to do.
+    private string Recall(RunDirectory run)
+    {
+        using Stream record = run.ReadJournal();
+        IReadOnlyList<JournalEvent> events = RunJournal.Read(record).Events;
+        JournalEvent.RunStarted? started = events.OfType<JournalEvent.RunStarted>().FirstOrDefault();
+        if (started?.Settings.GetValueOrDefault(CommandKey) != command)
+        {
+            throw new PhoenixException(ErrorCode.Usage, $"run {run.Name} is no {command}", $"list the runs with: phoenix history");
+        }
+
+        return events.OfType<JournalEvent.RunEnded>().LastOrDefault() is { ExitCode: ExitCodes.Done }
+            ? throw new PhoenixException(ErrorCode.Usage, $"run {run.Name} ended well, so there is nothing to resume", $"start a new one with: phoenix {command}")
+            : started.Settings[StackFileKey];
+    }
+}

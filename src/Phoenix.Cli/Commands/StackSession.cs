@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Phoenix.Adapters.Files;
+using Phoenix.Adapters.Gates;
+using Phoenix.Adapters.Layers;
+using Phoenix.Adapters.Processes;
+using Phoenix.Adapters.Secrets;
+using Phoenix.Drills;
+using Phoenix.Errors;
+using Phoenix.Execution;
+using Phoenix.Lab.Local;
+using Phoenix.Ports;
+using Phoenix.Rebirths;
+using Phoenix.Stacks;
+
+namespace Phoenix.Cli.Commands;
+
+/// <summary>A declared stack that one command works on: locked, cleared of what a killed command left running, with a driver for each layer.</summary>
+internal sealed class StackSession : IAsyncDisposable
+{
+    private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(30);
+    private readonly FileLock _local;
+    private RepositoryLock? _lock;
+
+    private readonly SecretReader _secrets;
+
+    private StackSession(FileLock local, SecretReader secrets, DeclaredStack stack, LabSession? lab, IReadOnlyDictionary<string, LayerLogFile> logs)
+    {
+        _local = local;
+        _secrets = secrets;
+        Stack = stack;
+        Lab = lab;
+        Logs = logs;
+    }
+
+    /// <summary>The stack.</summary>
+    public DeclaredStack Stack { get; }
+
+    /// <summary>The lab that one of its layers is; null for none.</summary>
+    public LabSession? Lab { get; }
+
+    /// <summary>Each layer's log.</summary>
+    public IReadOnlyDictionary<string, LayerLogFile> Logs { get; }
+
+    /// <summary>Cancelled when somebody else may have taken the repository's lock.</summary>
+    public CancellationToken Lost => _lock?.Lost ?? CancellationToken.None;
+
+    /// <summary>Opens a stack; nothing of it is touched, but for processes that a killed command left behind.</summary>
+    /// <param name="definition">The stack.</param>
+    /// <param name="state">Holds runs, labs and locks.</param>
+    /// <param name="logs">Folder for the layers' logs.</param>
+    /// <param name="observer">Is told of every tool process.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PhoenixException">Locked, Configuration, ToolMissing, Secret*.</exception>
+    public static async Task<StackSession> OpenAsync(
+        StackDefinition definition, StateDirectory state, string logs, IToolObserver observer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        string locks = Path.Combine(state.Path, "stacks");
+        Directory.CreateDirectory(locks);
+        FileLock local = FileLock.Take(Path.Combine(locks, Identity(definition) + ".lock"), $"the stack '{definition.Name}'", "wait for it to end");
+        try
+        {
+            var runner = new ToolRunner(observer, time);
+            await new UnfinishedLayers(state, definition.Name, Identity(definition), time).ClearAsync(KillBound, cancellationToken);
+            var secrets = new SecretReader(definition.Secrets, runner, time, Environment.GetEnvironmentVariable);
+            RepositorySettings? repository = await ReadRepositoryAsync(definition, secrets, cancellationToken);
+            LayerDefinition? labLayer = definition.Layers.FirstOrDefault(l => l.Driver is DriverDefinition.Lab);
+            LabSession? lab = labLayer?.Driver is DriverDefinition.Lab { Name: string name }
+                ? await LabSession.OpenAsync(new LabOptions { State = state.Path, Name = name }, repository, observer, time, cancellationToken)
+                : null;
+            try
+            {
+                var outputs = new LayerOutputs();
+                var files = definition.Layers.ToDictionary(l => l.Name, l => new LayerLogFile(Path.Combine(logs, l.Name + ".log"), time));
+                LayerScope Scope(LayerDefinition l) => new(l.Name, runner, files[l.Name], outputs, secrets, Identity(definition), l.Timeout, time) { Stack = definition.Name };
+                HashSet<string> read = [.. TemplateReferences.Of(definition)];
+                Layer Make(LayerDefinition l, ILayerDriver driver) => new(l.Name, l.Needs, driver, [.. l.Gates.Select(g => GateFactory.Create(g, Scope(l), _ => Task.FromResult(repository ?? throw NoRepository(definition))))], l.Timeout)
+                {
+                    Retries = l.Retries,
+                    HasReaders = read.Contains(l.Name),
+                };
+                Layer[] layers = [.. definition.Layers.Where(l => l != labLayer).Select(l => Make(l, LayerDriverFactory.Create(l.Driver, Scope(l))))];
+                var stack = new DeclaredStack(
+                    definition, layers, labLayer is null ? null : Make(labLayer, new UnboundDriver()), lab is null ? null : new LabDatabaseLayer(lab.Stack), outputs,
+                    async (s, token) => Refuse(await new StackRaising(s, new RaiseSettings { KeepWhatExists = true }, time, new SilentObserver(), _ => { }).RunAsync(token)));
+                return new StackSession(local, secrets, stack, lab, files);
+            }
+            catch
+            {
+                lab?.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            local.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the repository's lock, which operators on other machines see. A lab's own endpoint is on this machine, where the lab's lock is enough.</summary>
+    /// <exception cref="PhoenixException">Locked.</exception>
+    public async Task LockRepositoryAsync(string command, CancellationToken cancellationToken)
+    {
+        if (Lab is null || Lab.HasOwnEndpoint)
+        {
+            return;
+        }
+
+        RepositoryLocation at = Stack.Repository.Location;
+        if (await new ConditionalPutTrial(Stack.Objects, at).RunAsync(cancellationToken) != ConditionalPuts.Kept)
+        {
+            Console.Error.WriteLine("warning: this S3 endpoint keeps no conditions of puts, so only commands on this machine see each other: let nobody else work on this stack");
+            return;
+        }
+
+        string who = $"{Environment.UserName}@{Environment.MachineName}";
+        _lock = await RepositoryLock.TakeAsync(Stack.Objects, at, who, Stack.Name, command, TimeProvider.System, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_lock is not null)
+        {
+            await _lock.DisposeAsync();
+        }
+
+        foreach (LayerLogFile log in Logs.Values)
+        {
+            log.Dispose();
+        }
+
+        Lab?.Dispose();
+        _secrets.Dispose();
+        _local.Dispose();
+    }
+
+    // Marks every process of the stack; it does not hold the run: what one run started, the next one's wipe must find. Two stacks of one name in different
+    // folders are different stacks.
+    private static string Identity(StackDefinition definition) => string.Create(
+        CultureInfo.InvariantCulture, $"{definition.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definition.File)))[..8]}");
+
+    private static async Task<RepositorySettings?> ReadRepositoryAsync(StackDefinition definition, SecretReader secrets, CancellationToken cancellationToken)
+    {
+        RepositorySettings? fromEnvironment = new RepositoryEnvironment(Environment.GetEnvironmentVariable).Read();
+        if (definition.Repository is null)
+        {
+            return fromEnvironment;
+        }
+
+        return fromEnvironment is null
+            ? await new RepositoryCredentials(secrets).ReadAsync(definition.Repository, cancellationToken)
+            : throw new PhoenixException(ErrorCode.Configuration, $"both {definition.File} and PHOENIX_S3_ variables name a repository", "unset the variables, or remove 'repository' from the stack file");
+    }
+
+    private static PhoenixException NoRepository(StackDefinition definition) =>
+        new(ErrorCode.Configuration, $"the gate 's3' looks at the repository, and stack '{definition.Name}' declares none", "add 'repository' to the stack file, or remove the gate");
+
+    private static void Refuse(RaisedStack raised)
+    {
+        if (raised.Layers.FirstOrDefault(l => l.State is StepState.Failed or StepState.Cancelled) is { } failed)
+        {
+            throw failed.Error as PhoenixException ?? new PhoenixException(ErrorCode.LayerFailed, $"layer {failed.Name}: {failed.Reason}", "look at the layer's log", failed.Error);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Phoenix.Execution;
+
+/// <summary>Tells nobody: for layers inside a layer, and for what is made ready before a run is on record.</summary>
+public sealed class SilentObserver : ILayerObserver
+{
+    /// <inheritdoc/>
+    public void Starting(string layer, LayerPhase phase)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Retrying(string layer, LayerPhase phase, int attempt, string reason)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Reached(string milestone, TimeSpan after)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Ended(StepResult result, LayerPhase phase)
+    {
+    }
+}

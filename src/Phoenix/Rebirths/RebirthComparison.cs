@@ -1,0 +1,37 @@
+using Phoenix.Errors;
+using Phoenix.Proof;
+using Phoenix.Recovery;
+
+namespace Phoenix.Rebirths;
+
+/// <summary>Compares a held rebirth with the last witness, where no ledger is at hand: identity, and how far recovery came.</summary>
+public static class RebirthComparison
+{
+    /// <summary>Why the rebirth may not be published; null when it holds all that the witness knows.</summary>
+    /// <param name="reborn">The held server.</param>
+    /// <param name="witness">The last witness.</param>
+    /// <param name="target">Where recovery was to end: only <c>latest</c> must come as far as the witness.</param>
+    public static PhoenixException? Refuse(ServerObservation reborn, Witness witness, RecoveryTarget target)
+    {
+        if (reborn.SystemIdentifier != witness.SystemIdentifier)
+        {
+            return new PhoenixException(
+                ErrorCode.RebirthRefused,
+                $"the reborn database is cluster {reborn.SystemIdentifier}, and the witness knows {witness.SystemIdentifier}",
+                "the restore read another cluster's repository, or an empty newcomer took this one over: look at 'pgbackrest info' and restore an older set with --target or --set");
+        }
+
+        if (target.Kind != RecoveryTargetKind.Latest)
+        {
+            return null;
+        }
+
+        TimelineSwitch? fork = reborn.History?.Switches.FirstOrDefault(s => s.Parent == witness.Timeline);
+        return fork is not null && fork.At >= witness.MustReplayTo
+            ? null
+            : new PhoenixException(
+                ErrorCode.RebirthRefused,
+                $"the repository gives back less than its witness knows: replayed to {fork?.At.ToString() ?? "another timeline"}, known to be archived up to {witness.MustReplayTo} on timeline {witness.Timeline}",
+                "a segment is missing or damaged, or a timeline was lost; nothing was published, and the repository is as it was");
+    }
+}
