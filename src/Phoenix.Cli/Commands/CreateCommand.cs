@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Phoenix.Drills;
+using Phoenix.Errors;
 using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Rebirths;
@@ -30,7 +31,14 @@ public static class CreateCommand
 
     private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = new RaiseSettings
+        Option[] decided = [From, Only, Target, Initialize, AcceptUnwitnessed, Fenced];
+        bool resumes = parsed.GetValue(StackOptions.Resume) is not null;
+        if (resumes && decided.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option beside)
+        {
+            throw new PhoenixException(ErrorCode.Usage, $"{beside.Name} does not go with --resume", "a resumed run goes on with what it was asked for at first; leave the option out");
+        }
+
+        var asked = new RaiseSettings
         {
             From = parsed.GetValue(From),
             Only = parsed.GetValue(Only) ?? [],
@@ -39,12 +47,12 @@ public static class CreateCommand
             AcceptUnwitnessed = parsed.GetValue(AcceptUnwitnessed),
             Fenced = parsed.GetValue(Fenced),
         };
-        Dictionary<string, string> record = new() { [SettingName.Target] = settings.Target.ToString() };
         return new StackRun("create", parsed).RunAsync(
-            record,
-            definition => LayerSelection.Of(definition.Layers, settings),
+            RaiseRecord.Of(asked),
+            definition => LayerSelection.Of(definition.Layers, asked),
             async (session, _, journal, token) =>
             {
+                RaiseSettings settings = RaiseRecord.Read(journal.Events.OfType<JournalEvent.RunStarted>().Single().Settings);
                 HashSet<string> before = [.. journal.Events.OfType<JournalEvent.LayerEnded>().Where(e => e is { Phase: LayerPhase.Up, State: StepState.Succeeded }).Select(e => e.Layer)];
                 if (session.Stack.HasDatabase)
                 {

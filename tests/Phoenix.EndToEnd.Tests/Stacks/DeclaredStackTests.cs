@@ -86,6 +86,22 @@ public sealed class DeclaredStackTests : IDisposable
     }
 
     [Fact]
+    public async Task A_resumed_run_goes_on_with_what_it_was_asked_for()
+    {
+        Write(Layer("broken", "test -e $D/mended && touch $D/broken"), Layer("apart", "touch $D/apart"));
+        Assert.Equal(5, (await RunAsync("create", "--only", "broken")).ExitCode);
+        System.IO.File.WriteAllText(File("mended"), "");
+        string run = Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Combine(State, "runs"))));
+
+        Refused.Check(await PhoenixProcess.RunAsync(State, "create", "--resume", run, "--only", "apart"), 2, "usage", "--only does not go with --resume");
+        PhoenixResult resumed = await PhoenixProcess.RunAsync(State, "create", "--resume", run);
+
+        Assert.True(resumed.ExitCode == 0, resumed.ToString());
+        Assert.True(System.IO.File.Exists(File("broken")));
+        Assert.False(System.IO.File.Exists(File("apart")));
+    }
+
+    [Fact]
     public async Task What_a_killed_Phoenix_left_running_is_ended_by_the_next_command()
     {
         Write(Layer("base", "echo x >> $D/count && touch $D/base"), Layer("slow", "echo $$ > $D/pid; test -e $D/go || exec sleep 600", needs: "base"));
