@@ -108,8 +108,7 @@ public sealed class LabDatabaseLayer(LabStack lab) : IDatabaseLayer
     /// <inheritdoc/>
     public Task ReleaseAsync(CancellationToken cancellationToken) => Ownership.ReleaseAsync(cancellationToken);
 
-    /// <summary>Looks that the repository is still this lab's, after a new database was made and before it is published.</summary>
-    /// <exception cref="PhoenixException">RebirthRefused: another lab claimed it in the same moment.</exception>
+    /// <inheritdoc/>
     public Task ConfirmAsync(CancellationToken cancellationToken) => Ownership.ConfirmAsync(cancellationToken);
 
     private async Task<bool> HoldsStanzaAsync(CancellationToken cancellationToken)

@@ -24,6 +24,10 @@ public interface IDatabaseLayer : IDatabaseSite
     /// <exception cref="Errors.PhoenixException">RebirthRefused: it belongs to another one that was not shown to be dead.</exception>
     Task<RepositoryClaim> ClaimAsync(bool fenced, CancellationToken cancellationToken);
 
+    /// <summary>Looks that the repository is still this database's, after it was raised and before it is published: raising takes time.</summary>
+    /// <exception cref="Errors.PhoenixException">RebirthRefused: another one claimed it meanwhile.</exception>
+    Task ConfirmAsync(CancellationToken cancellationToken);
+
     /// <summary>Puts down that this database was shown to be gone: from here on another stack may be reborn from its repository.</summary>
     Task ReleaseAsync(CancellationToken cancellationToken);
 }

@@ -104,6 +104,8 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
             }
         }
 
+        await stack.DatabaseLayer.ConfirmAsync(cancellationToken);
+
         // On record before it is done: what may have reached the repository must never be taken for unpublished.
         record(new JournalEvent.Published(Cycle));
         await database.PublishAsync(cancellationToken);
