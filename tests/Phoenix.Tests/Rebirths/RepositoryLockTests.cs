@@ -42,6 +42,43 @@ public sealed class RepositoryLockTests
         Assert.Single(await KeysAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_expired_lock_is_taken_only_when_nobody_renews_it(bool renewed)
+    {
+        await (await TakeAsync("taz@one")).DisposeAsync();
+        const string Key = "pgbackrest/phoenix/repo1/lock/db.json";
+        await PutDeadAsync(Key, 1);
+
+        Task<RepositoryLock> taking = TakeAsync("taz@two");
+        if (renewed)
+        {
+            await PutDeadAsync(Key, 2);
+        }
+
+        while (!taking.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        if (renewed)
+        {
+            Assert.Equal(ErrorCode.Locked, (await Assert.ThrowsAsync<PhoenixException>(() => taking)).Code);
+        }
+        else
+        {
+            await (await taking).DisposeAsync();
+        }
+    }
+
+    // One whose holder's clock is far behind: by ours it has expired.
+    private Task PutDeadAsync(string key, int nonce) => _bucket.PutAsync(
+        key,
+        System.Text.Encoding.UTF8.GetBytes($$"""{"who":"x@y","stack":"s","command":"c","nonce":"00000000-0000-0000-0000-00000000000{{nonce}}","takenAt":"2026-02-10T14:00:00+00:00","expiresAt":"2026-02-10T14:01:30+00:00"}"""),
+        PutCondition.None, TestContext.Current.CancellationToken);
+
     private Task<RepositoryLock> TakeAsync(string who) => RepositoryLock.TakeAsync(_bucket, At, who, "tazlab", "wipe", _time, TestContext.Current.CancellationToken);
 
     private async Task<List<string>> KeysAsync()
