@@ -17,6 +17,7 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
     private const string ExtraSettings = "phoenix.conf";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestReaping = TimeSpan.FromSeconds(30);
     private DetachedProcess? _started;
     private long _logStart;
 
@@ -98,6 +99,7 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
             return;
         }
 
+        await AwaitReapingAsync(cancellationToken).ConfigureAwait(false);
         PrivateDirectory.Make(Place.SocketDirectory, Place.Account);
         Dictionary<string, string> settings = new(overrides, StringComparer.Ordinal);
         settings.TryAdd("listen_addresses", "localhost");
@@ -202,6 +204,25 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
         Marker = Place.Marker,
         Timeout = TimeSpan.FromMinutes(2),
     };
+
+    // A postmaster that was killed may still be a zombie, and the next one would not start beside it.
+    private async Task AwaitReapingAsync(CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        while (PostgreSql.Postmaster.FindUnreaped(Place.DataDirectory) is (int pid, int parent))
+        {
+            if (time.GetElapsedTime(start) > LongestReaping)
+            {
+                throw new PhoenixException(
+                    ErrorCode.TimedOut,
+                    $"the earlier postmaster (process {pid}) is dead, and its parent (process {parent}) has not reaped it for {LongestReaping.TotalSeconds:0} s: "
+                        + "PostgreSQL refuses to start beside it",
+                    "Let the container's first process reap orphans (docker run --init, tini), or end the parent");
+            }
+
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task ThrowIfEndedAsync(string what)
     {

@@ -15,23 +15,28 @@ public sealed record Postmaster(int Pid, long StartTicks)
     /// The postmaster of a data directory; null when none runs. The file alone says nothing: after a crash it stays behind, and its number may by now
     /// be that of any other process, so the process must also work in this directory.
     /// </summary>
-    public static Postmaster? Find(string dataDirectory)
+    public static Postmaster? Find(string dataDirectory) =>
+        ReadPid(dataDirectory) is int pid && ProcessTable.Find(pid) is ProcessEntry process && process.WorkingDirectory == Libc.RealPath(dataDirectory)
+            ? new Postmaster(pid, process.StartTicks)
+            : null;
+
+    /// <summary>
+    /// Whether the process that the file names is dead and not reaped yet. PostgreSQL asks by <c>kill(pid, 0)</c>, which says "alive" of a zombie, and
+    /// refuses to start beside it; where the first process of a container reaps by the clock, that lasts for seconds.
+    /// </summary>
+    internal static (int Pid, int Parent)? FindUnreaped(string dataDirectory) =>
+        ReadPid(dataDirectory) is int pid && ProcessTable.ParentOfUnreaped(pid) is int parent ? (pid, parent) : null;
+
+    private static int? ReadPid(string dataDirectory)
     {
-        string file = Path.Combine(dataDirectory, "postmaster.pid");
-        string? first;
         try
         {
-            first = File.ReadLines(file).FirstOrDefault();
+            string? first = File.ReadLines(Path.Combine(dataDirectory, "postmaster.pid")).FirstOrDefault();
+            return int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : null;
         }
         catch (IOException)
         {
             return null; // No file, or it went away while it was read.
         }
-
-        return int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
-            && ProcessTable.Find(pid) is ProcessEntry process
-            && process.WorkingDirectory == Libc.RealPath(dataDirectory)
-                ? new Postmaster(pid, process.StartTicks)
-                : null;
     }
 }

@@ -13,6 +13,9 @@ public static class ProcessTable
     /// <summary>Whether the very process that was recorded earlier still runs; a reused number is another process.</summary>
     public static bool IsRunning(int pid, long startTicks) => StartTicks(pid) == startTicks;
 
+    /// <summary>The parent that has yet to reap a process that is dead already (a zombie); null when it runs or is gone.</summary>
+    public static int? ParentOfUnreaped(int pid) => ReadStat(pid) is { State: 'Z' } stat ? stat.ParentPid : null;
+
     /// <summary>Reads one process; null when it does not run.</summary>
     public static ProcessEntry? Find(int pid)
     {

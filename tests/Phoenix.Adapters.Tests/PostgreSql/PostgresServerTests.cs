@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Adapters.Processes;
@@ -40,13 +42,38 @@ public sealed class PostgresServerTests
     }
 
     [Fact]
+    public async Task A_start_waits_until_the_postmaster_before_it_is_reaped()
+    {
+        await using TestServer test = await TestServer.CreateAsync();
+        string file = Path.Combine(test.Server.Place.DataDirectory, "postmaster.pid");
+        string[] lines = await File.ReadAllLinesAsync(file);
+        await test.Server.StopAsync(Bound, CancellationToken.None);
+
+        // The shell's child ends, and the sleep that takes the shell's place never asks for it.
+        using Process parent = Process.Start(new ProcessStartInfo("sh", ["-c", "true & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        int zombie = int.Parse((await parent.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        while (ProcessTable.ParentOfUnreaped(zombie) is null)
+        {
+            await Task.Yield();
+        }
+
+        await File.WriteAllLinesAsync(file, [zombie.ToString(CultureInfo.InvariantCulture), .. lines[1..]]);
+        Task start = test.Server.StartAsync(new Dictionary<string, string>(), CancellationToken.None);
+        await Task.WhenAny(start, Task.Delay(TimeSpan.FromMilliseconds(300)));
+        Assert.False(start.IsCompleted, start.Exception?.Message);
+        parent.Kill();
+        await start;
+        await test.Server.WaitUntilReadyAsync(Bound, CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Control_data_settings_stop_and_start()
     {
         await using TestServer test = await TestServer.CreateAsync(new Dictionary<string, string> { ["cluster_name"] = "it's a \\ name", ["max_connections"] = "37" });
         PostgresServer server = test.Server;
 
         ControlData control = await server.ReadControlDataAsync(CancellationToken.None);
-        Assert.Equal((await test.AskAsync("SELECT system_identifier FROM pg_control_system()"))!, control.SystemIdentifier.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal((await test.AskAsync("SELECT system_identifier FROM pg_control_system()"))!, control.SystemIdentifier.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(("in production", 1u, WalSegment.DefaultSize, 1), (control.State, control.CheckpointTimeline, control.SegmentSize, control.ChecksumVersion));
         Assert.Equal("37", control.RecoveryMinimums["max_connections"]);
         Assert.Equal("4", control.RecoveryMinimums["max_prepared_transactions"]);
@@ -84,7 +111,7 @@ public sealed class PostgresServerTests
         Assert.Null(test.Server.Postmaster);
         // The number now belongs to a living process that is no postmaster.
         string file = Path.Combine(test.Server.Place.DataDirectory, "postmaster.pid");
-        File.WriteAllText(file, Environment.ProcessId + File.ReadAllText(file)[session.ProcessID.ToString(System.Globalization.CultureInfo.InvariantCulture).Length..]);
+        File.WriteAllText(file, Environment.ProcessId + File.ReadAllText(file)[session.ProcessID.ToString(CultureInfo.InvariantCulture).Length..]);
         Assert.Null(test.Server.Postmaster);
     }
 
