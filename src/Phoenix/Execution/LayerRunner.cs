@@ -36,6 +36,11 @@ public sealed class LayerRunner(TimeProvider time, ILayerObserver observer)
                 {
                     await waiting.ForAsync(gate, token);
                 }
+
+                if (options.Settle.GetValueOrDefault(layer.Name) is { } settle)
+                {
+                    await settle(token);
+                }
             })
         {
             DoneBefore = options.DoneBefore.GetValueOrDefault(layer.Name),

@@ -12,6 +12,9 @@ public sealed record RaiseOptions
     /// <summary>Layers that are left out altogether: not raised, not looked at, not mentioned.</summary>
     public IReadOnlySet<string> LeftOut { get; init; } = new HashSet<string>();
 
+    /// <summary>What is done with a layer once its gates hold and before it counts as Ready, by its name: a database is compared and published.</summary>
+    public IReadOnlyDictionary<string, Func<CancellationToken, Task>> Settle { get; init; } = new Dictionary<string, Func<CancellationToken, Task>>();
+
     /// <summary>When raising began, as the clock's timestamp, where this is not its beginning; milestones count from there.</summary>
     public long? StartedAt { get; init; }
 

@@ -22,39 +22,30 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
     private const int Cycle = 1;
     private readonly long _startedAt = time.GetTimestamp();
 
-    /// <summary>Raises it. A layer that fails is in the result; what is refused is thrown, and nothing was published then.</summary>
+    /// <summary>Raises it. What fails or is refused is in the result, by layer; what is refused before anything is raised is thrown.</summary>
     /// <exception cref="PhoenixException">RebirthRefused and what the choice of a restore throws.</exception>
     public async Task<RaisedStack> RunAsync(CancellationToken cancellationToken)
     {
         LayerSelection selection = LayerSelection.Of(stack.Definition.Layers, settings);
-        bool withDatabase = stack.HasDatabase && selection.Wanted.Contains(DatabaseName);
-        if (!withDatabase)
+        if (!stack.HasDatabase || !selection.Wanted.Contains(DatabaseName))
         {
-            RebirthIntent none = new RebirthIntent.Initialize();
-            LayerGraph alone = stack.Layers(none);
-            IReadOnlyList<StepResult> all = await RaiseAsync(alone, selection, stack.HasDatabase ? new HashSet<string> { DatabaseName } : [], cancellationToken);
-            return new RaisedStack(all, RaisedDatabase.None, null);
+            LayerGraph alone = stack.Layers(new RebirthIntent.Initialize());
+            return new RaisedStack(await RaiseAsync(alone, selection, settle: null, cancellationToken), RaisedDatabase.None, null);
         }
 
         (RebirthIntent? intent, Witness? witness) = await ChooseAsync(cancellationToken);
-        LayerGraph graph = stack.Layers(intent ?? new RebirthIntent.Initialize());
-        HashSet<string> before = [.. graph.Order.Select(l => l.Name).Except(graph.AfterDatabase)];
-        LayerSelection first = intent is null ? selection.With(DatabaseName, "the database is there and was published") : selection;
+        RaisedDatabase became = RaisedDatabase.NotRaised;
         if (intent is null)
         {
             await stack.DatabaseLayer.ResumeAsync(cancellationToken);
+            selection = selection.With(DatabaseName, "the database is there and was published");
         }
 
-        List<StepResult> results = [.. await RaiseAsync(graph, first, graph.AfterDatabase, cancellationToken)];
-        if (results.Find(r => r.Name == DatabaseName) is not { State: StepState.Succeeded or StepState.Skipped })
-        {
-            results.AddRange(Blocked(graph, selection));
-            return new RaisedStack(results, RaisedDatabase.NotRaised, null);
-        }
-
-        RaisedDatabase became = intent is null ? RaisedDatabase.Kept : await PublishAsync(intent, witness, cancellationToken);
-        TellDatabaseIsBack(graph, results);
-        results.AddRange(await RaiseAsync(graph, selection, before, cancellationToken));
+        IReadOnlyList<StepResult> results = await RaiseAsync(
+            stack.Layers(intent ?? new RebirthIntent.Initialize()),
+            selection,
+            async token => became = intent is null ? RaisedDatabase.Kept : await PublishAsync(intent, witness, token),
+            cancellationToken);
         return new RaisedStack(results, became, witness);
     }
 
@@ -113,13 +104,14 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
     }
 
     private async Task<IReadOnlyList<StepResult>> RaiseAsync(
-        LayerGraph graph, LayerSelection selection, IReadOnlySet<string> leftOut, CancellationToken cancellationToken)
+        LayerGraph graph, LayerSelection selection, Func<CancellationToken, Task>? settle, CancellationToken cancellationToken)
     {
+        HashSet<string> leftOut = settle is null && stack.HasDatabase ? [DatabaseName] : [];
         Dictionary<string, string> doneBefore = new(selection.DoneBefore);
         if (settings.KeepWhatExists)
         {
             await LayerRunner.ReadOutputsAsync(graph, cancellationToken);
-            foreach (Layer layer in graph.Order.Where(l => !l.HoldsDatabase && !leftOut.Contains(l.Name) && !doneBefore.ContainsKey(l.Name)))
+            foreach (Layer layer in graph.Order.Where(l => !l.HoldsDatabase && !doneBefore.ContainsKey(l.Name)))
             {
                 if (await layer.Driver.ExistsAsync(cancellationToken) == true)
                 {
@@ -128,46 +120,18 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
             }
         }
 
-        HashSet<string> absent = [.. leftOut, .. graph.Order.Select(l => l.Name).Where(n => !selection.Wanted.Contains(n) && !doneBefore.ContainsKey(n))];
+        leftOut.UnionWith(graph.Order.Select(l => l.Name).Where(n => !selection.Wanted.Contains(n) && !doneBefore.ContainsKey(n)));
         return await new LayerRunner(time, observer).RaiseAsync(
             graph,
             new RaiseOptions
             {
                 Parallelism = stack.Parallelism,
                 DoneBefore = doneBefore,
-                LeftOut = absent,
+                LeftOut = leftOut,
                 StartedAt = _startedAt,
-                Milestones = Milestones(graph, leftOut),
+                Milestones = stack.Milestones,
+                Settle = settle is null ? new Dictionary<string, Func<CancellationToken, Task>>() : new Dictionary<string, Func<CancellationToken, Task>> { [DatabaseName] = settle },
             },
             cancellationToken);
-    }
-
-    // A finish line belongs to the part in which its last layer is raised; one that ends with the database is told of apart.
-    private Dictionary<string, IReadOnlyList<string>> Milestones(LayerGraph graph, IReadOnlySet<string> leftOut) => stack.Milestones
-        .Select(m => (m.Key, Left: (IReadOnlyList<string>)[.. m.Value.Where(l => !leftOut.Contains(l))], All: m.Value))
-        .Where(m => m.Left.Count > 0
-            && (m.All.Any(graph.AfterDatabase.Contains) ? m.Left.Any(graph.AfterDatabase.Contains) : !graph.Order.Any(l => l.HoldsDatabase && m.All.Contains(l.Name))))
-        .ToDictionary(m => m.Key, m => m.Left);
-
-    // "The data is back" is true once it was compared and published, not when a server is up.
-    private void TellDatabaseIsBack(LayerGraph graph, List<StepResult> results)
-    {
-        foreach ((string milestone, IReadOnlyList<string> names) in stack.Milestones.Where(m => m.Value.Contains(DatabaseName) && !m.Value.Any(graph.AfterDatabase.Contains)))
-        {
-            if (names.All(n => results.Exists(r => r.Name == n && r.State is StepState.Succeeded or StepState.Skipped)))
-            {
-                observer.Reached(milestone, time.GetElapsedTime(_startedAt));
-            }
-        }
-    }
-
-    private IEnumerable<StepResult> Blocked(LayerGraph graph, LayerSelection selection)
-    {
-        foreach (Layer layer in graph.Order.Where(l => graph.AfterDatabase.Contains(l.Name) && selection.Wanted.Contains(l.Name)))
-        {
-            var result = new StepResult(layer.Name, StepState.Blocked, $"needs {DatabaseName}, which is not up", TimeSpan.Zero);
-            observer.Ended(result, LayerPhase.Up);
-            yield return result;
-        }
     }
 }

@@ -30,6 +30,39 @@ public sealed class LayerRunnerTests
     }
 
     [Fact]
+    public async Task What_needs_a_layer_waits_until_it_is_settled_and_nothing_else_does()
+    {
+        TaskCompletionSource other = new();
+        bool settled = false, early = false;
+        var graph = new LayerGraph(
+        [
+            Layer("database"),
+            Layer("app", "database") with { Driver = new FakeLayerDriver { Up = _ => { early = !settled; return Task.CompletedTask; } } },
+            Layer("other") with { Driver = new FakeLayerDriver { Up = _ => { other.SetResult(); return Task.CompletedTask; } } },
+        ]);
+
+        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).RaiseAsync(
+            graph,
+            new RaiseOptions { Settle = new Dictionary<string, Func<CancellationToken, Task>> { ["database"] = async _ => { await other.Task; settled = true; } } },
+            TestContext.Current.CancellationToken);
+
+        Assert.All(results, r => Assert.Equal(StepState.Succeeded, r.State));
+        Assert.Equal(["other", "database", "app"], results.Select(r => r.Name));
+        Assert.False(early);
+    }
+
+    [Fact]
+    public async Task A_layer_that_cannot_be_settled_blocks_what_needs_it()
+    {
+        IReadOnlyList<StepResult> results = await new LayerRunner(TimeProvider.System, _log).RaiseAsync(
+            new LayerGraph([Layer("database"), Layer("app", "database")]),
+            new RaiseOptions { Settle = new Dictionary<string, Func<CancellationToken, Task>> { ["database"] = _ => throw new PhoenixException(ErrorCode.RebirthRefused, "less than the witness knows", "look") } },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal([StepState.Failed, StepState.Blocked], results.Select(r => r.State));
+    }
+
+    [Fact]
     public async Task A_gate_that_never_holds_fails_its_layer_with_the_last_reason()
     {
         var gate = new Gate("s3 answers", TimeSpan.FromMilliseconds(60), _ => Task.FromResult<string?>("403"));
