@@ -20,12 +20,12 @@ namespace Phoenix.Cli.Commands;
 internal sealed class StackSession : IAsyncDisposable
 {
     private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(30);
-    private readonly FileLock _local;
+    private readonly FileLock? _local;
     private RepositoryLock? _lock;
 
     private readonly SecretReader _secrets;
 
-    private StackSession(FileLock local, SecretReader secrets, DeclaredStack stack, LabSession? lab, IReadOnlyDictionary<string, LayerLogFile> logs)
+    private StackSession(FileLock? local, SecretReader secrets, DeclaredStack stack, LabSession? lab, IReadOnlyDictionary<string, LayerLogFile> logs)
     {
         _local = local;
         _secrets = secrets;
@@ -66,26 +66,12 @@ internal sealed class StackSession : IAsyncDisposable
             await new UnfinishedLayers(state, definition.Name, Identity(definition), time).ClearAsync(KillBound, cancellationToken);
             var secrets = new SecretReader(definition.Secrets, runner, time, Environment.GetEnvironmentVariable);
             RepositorySettings? repository = await ReadRepositoryAsync(definition, secrets, cancellationToken);
-            LayerDefinition? labLayer = definition.Layers.FirstOrDefault(l => l.Driver is DriverDefinition.Lab);
-            LabSession? lab = labLayer?.Driver is DriverDefinition.Lab { Name: string name }
+            LabSession? lab = LabLayerOf(definition)?.Driver is DriverDefinition.Lab { Name: string name }
                 ? await LabSession.OpenAsync(new LabOptions { State = state.Path, Name = name }, repository, observer, time, cancellationToken)
                 : null;
             try
             {
-                var outputs = new LayerOutputs();
-                var files = definition.Layers.ToDictionary(l => l.Name, l => new LayerLogFile(Path.Combine(logs, l.Name + ".log"), time));
-                LayerScope Scope(LayerDefinition l) => new(l.Name, runner, files[l.Name], outputs, secrets, Identity(definition), l.Timeout, time) { Stack = definition.Name };
-                HashSet<string> read = [.. TemplateReferences.Of(definition)];
-                Layer Make(LayerDefinition l, ILayerDriver driver) => new(l.Name, l.Needs, driver, [.. l.Gates.Select(g => GateFactory.Create(g, Scope(l), _ => Task.FromResult(repository ?? throw NoRepository(definition))))], l.Timeout)
-                {
-                    Retries = l.Retries,
-                    HasReaders = read.Contains(l.Name),
-                };
-                Layer[] layers = [.. definition.Layers.Where(l => l != labLayer).Select(l => Make(l, LayerDriverFactory.Create(l.Driver, Scope(l))))];
-                var stack = new DeclaredStack(
-                    definition, layers, labLayer is null ? null : Make(labLayer, new UnboundDriver()), lab is null ? null : new LabDatabaseLayer(lab.Stack), outputs,
-                    async (s, token) => Refuse(await new StackRaising(s, new RaiseSettings { KeepWhatExists = true }, time, new SilentObserver(), _ => { }).RunAsync(token)));
-                return new StackSession(local, secrets, stack, lab, files);
+                return Make(definition, local, logs, runner, secrets, repository, lab, instead: null, time);
             }
             catch
             {
@@ -98,6 +84,65 @@ internal sealed class StackSession : IAsyncDisposable
             local.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a stack to be looked at: not locked, nothing made, started or ended. What of its database cannot be reached is no error here.</summary>
+    /// <param name="definition">The stack.</param>
+    /// <param name="state">Holds runs, labs and locks.</param>
+    /// <param name="scratch">A folder of the caller, for logs and for the configuration with which the repository is read.</param>
+    /// <param name="offline">Whether nobody will look: no secret is read then.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The stack, and why its database cannot be reached; null when it can, or there is none.</returns>
+    public static async Task<(StackSession Session, string? Trouble)> LookAsync(
+        StackDefinition definition, StateDirectory state, string scratch, bool offline, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var runner = new ToolRunner(new DeferredToolObserver(), time);
+        var secrets = new SecretReader(definition.Secrets, runner, time, Environment.GetEnvironmentVariable);
+        RepositorySettings? repository = null;
+        LabSession? lab = null;
+        string? trouble = null;
+        try
+        {
+            repository = offline ? null : await ReadRepositoryAsync(definition, secrets, cancellationToken);
+            if (!offline && LabLayerOf(definition)?.Driver is DriverDefinition.Lab { Name: string name })
+            {
+                lab = await LabSession.LookAsync(new LabOptions { State = state.Path, Name = name }, repository, scratch, new DeferredToolObserver(), time, cancellationToken);
+            }
+        }
+        catch (PhoenixException e)
+        {
+            trouble = e.Message;
+        }
+
+        return (Make(definition, local: null, scratch, runner, secrets, repository, lab, new UnseenDriver(IsAbsent: trouble is null && !offline), time), trouble);
+    }
+
+    private static LayerDefinition? LabLayerOf(StackDefinition definition) => definition.Layers.FirstOrDefault(l => l.Driver is DriverDefinition.Lab);
+
+    private static StackSession Make(
+        StackDefinition definition, FileLock? local, string logs, ToolRunner runner, SecretReader secrets, RepositorySettings? repository, LabSession? lab, ILayerDriver? instead, TimeProvider time)
+    {
+        var outputs = new LayerOutputs();
+        var files = definition.Layers.ToDictionary(l => l.Name, l => new LayerLogFile(Path.Combine(logs, l.Name + ".log"), time));
+        LayerScope Scope(LayerDefinition l) => new(l.Name, runner, files[l.Name], outputs, secrets, Identity(definition), l.Timeout, time) { Stack = definition.Name };
+        HashSet<string> read = [.. TemplateReferences.Of(definition)];
+        Layer Layer(LayerDefinition l, ILayerDriver driver) => new(l.Name, l.Needs, driver, [.. l.Gates.Select(g => GateFactory.Create(g, Scope(l), _ => Task.FromResult(repository ?? throw NoRepository(definition))))], l.Timeout)
+        {
+            Retries = l.Retries,
+            HasReaders = read.Contains(l.Name),
+        };
+        LayerDefinition? labLayer = LabLayerOf(definition);
+        List<Layer> layers = [.. definition.Layers.Where(l => l != labLayer).Select(l => Layer(l, LayerDriverFactory.Create(l.Driver, Scope(l))))];
+        if (labLayer is not null && lab is null)
+        {
+            layers.Add(Layer(labLayer, instead!) with { HoldsDatabase = true });
+        }
+
+        var stack = new DeclaredStack(
+            definition, layers, labLayer is null || lab is null ? null : Layer(labLayer, new UnboundDriver()), lab is null ? null : new LabDatabaseLayer(lab.Stack), outputs,
+            async (s, token) => Refuse(await new StackRaising(s, new RaiseSettings { KeepWhatExists = true }, time, new SilentObserver(), _ => { }).RunAsync(token)));
+        return new StackSession(local, secrets, stack, lab, files);
     }
 
     /// <summary>Takes the repository's lock, which operators on other machines see. A lab's own endpoint is on this machine, where the lab's lock is enough.</summary>
@@ -135,7 +180,7 @@ internal sealed class StackSession : IAsyncDisposable
 
         Lab?.Dispose();
         _secrets.Dispose();
-        _local.Dispose();
+        _local?.Dispose();
     }
 
     // Marks every process of the stack; it does not hold the run: what one run started, the next one's wipe must find. Two stacks of one name in different

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Phoenix.Adapters.Files;
 using Phoenix.Cli.Rendering;
 using Phoenix.Execution;
+using Phoenix.Plans;
 using Phoenix.Rebirths;
 using Phoenix.Stacks;
 
@@ -42,24 +43,9 @@ public static class WipeCommand
     {
         StackDefinition definition = StackFiles.FindOrLab(parsed.GetValue(StackOptions.Stack), "lab");
         var state = new StateDirectory(parsed.GetValue(GlobalOptions.State));
-        string logs = Directory.CreateTempSubdirectory("phoenix-dry-").FullName;
-        try
-        {
-            await using StackSession session = await StackSession.OpenAsync(definition, state, logs, new DeferredToolObserver(), TimeProvider.System, cancellationToken);
-            List<LayerContents> contents = [];
-            LayerGraph graph = session.Stack.Layers(new RebirthIntent.Initialize());
-            await LayerRunner.ReadOutputsAsync(graph, cancellationToken);
-            foreach (Layer layer in graph.Order.Reverse())
-            {
-                contents.Add(new LayerContents(layer.Name, await layer.Driver.ExistsAsync(cancellationToken), await layer.Driver.ListAsync(cancellationToken)));
-            }
-
-            ContentsTable.Write(definition.Name, contents, parsed.GetValue(GlobalOptions.Format), Console.Out);
-            return ExitCodes.Done;
-        }
-        finally
-        {
-            Directory.Delete(logs, recursive: true);
-        }
+        IReadOnlyList<LayerFindings> found = await StackLook.RunAsync(
+            definition, state, offline: false, (session, _, token) => StackPlanner.FindAsync(session.Stack.Layers(new RebirthIntent.Initialize()), token), cancellationToken);
+        ContentsTable.Write(definition.Name, found, parsed.GetValue(GlobalOptions.Format), Console.Out);
+        return ExitCodes.Done;
     }
 }

@@ -106,6 +106,11 @@ public sealed class LabDatabaseLayer(LabStack lab) : IDatabaseLayer
     }
 
     /// <inheritdoc/>
+    public Task<RepositoryStanding> ReadStandingAsync(CancellationToken cancellationToken) => lab.EndpointIsDown
+        ? throw new PhoenixException(ErrorCode.RepositoryUnavailable, "the lab's S3 endpoint, which holds the repository, does not run", "start it with: phoenix lab up")
+        : Ownership.ReadStandingAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task ReleaseAsync(CancellationToken cancellationToken) => Ownership.ReleaseAsync(cancellationToken);
 
     /// <inheritdoc/>

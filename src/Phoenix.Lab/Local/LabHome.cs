@@ -34,6 +34,9 @@ public sealed class LabHome(LabOptions options, Account? account, ToolRunner run
     /// <summary>Whether the lab was ever made.</summary>
     public bool Exists => File.Exists(Path.Combine(Named, "lab.json"));
 
+    /// <summary>The folder of a lab that was made; null for another. Nothing is made.</summary>
+    public LabPaths? FindFolder() => Exists ? new LabPaths(Directory.ResolveLinkTarget(Named, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(Named)) : null;
+
     /// <summary>The folder of the lab, made when it is missing.</summary>
     /// <exception cref="PhoenixException">StateNotWritable.</exception>
     public async Task<LabPaths> OpenFolderAsync(CancellationToken cancellationToken)

@@ -33,6 +33,13 @@ internal sealed class LabOwnership(IObjectStore objects, RepositoryLocation at, 
         return true;
     }
 
+    /// <summary>Whose the repository is; nothing is changed.</summary>
+    public async Task<RepositoryStanding> ReadStandingAsync(CancellationToken cancellationToken)
+    {
+        string? owner = await ReadAsync(Key, cancellationToken);
+        return new RepositoryStanding(owner == lab, owner, owner is not null && await ReadAsync(ReleaseKey, cancellationToken) == owner);
+    }
+
     /// <summary>Puts down that this lab's stack was shown to be gone.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ public sealed record LabPaths(string Root)
     public string S3 => Path.Combine(Root, "s3");
 
     /// <summary>The configuration with which Phoenix reads the repository from outside: the one that the next restore will use.</summary>
-    public string Outside => Path.Combine(Root, "outside");
+    public string Outside { get; init; } = Path.Combine(Root, "outside");
 
     /// <summary>Logs that outlive a wipe.</summary>
     public string Logs => Path.Combine(Root, "logs");

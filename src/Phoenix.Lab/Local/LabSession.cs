@@ -13,9 +13,9 @@ namespace Phoenix.Lab.Local;
 public sealed class LabSession : IDisposable
 {
     private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(30);
-    private readonly FileLock _lock;
+    private readonly FileLock? _lock;
 
-    private LabSession(FileLock taken, LabStack stack, LabEndpoint endpoint, LabHome home, PostgresChoice choice, bool isEmbedded)
+    private LabSession(FileLock? taken, LabStack stack, LabEndpoint endpoint, LabHome home, PostgresChoice choice, bool isEmbedded)
     {
         _lock = taken;
         Stack = stack;
@@ -50,33 +50,64 @@ public sealed class LabSession : IDisposable
     public static async Task<LabSession> OpenAsync(
         LabOptions options, RepositorySettings? elsewhere, IToolObserver observer, TimeProvider time, CancellationToken cancellationToken)
     {
-        options.Validated();
-        Account? account = Account.ForServers();
-        var runner = new ToolRunner(observer, time);
-        Version pgBackRest = await new PgBackRestTool(runner, "/", "none", account: null, []).ReadVersionAsync(cancellationToken);
-        PostgresChoice choice = PostgresInstallation.Choose(PostgresInstallation.FindAll(), pgBackRest);
-        var home = new LabHome(options, account, runner, time);
+        (LabHome home, PostgresChoice choice, Version pgBackRest, ToolRunner runner) = await PrepareAsync(options, observer, time, cancellationToken);
         LabPaths paths = await home.OpenFolderAsync(cancellationToken);
         FileLock taken = FileLock.Take(paths.Lock, $"the lab '{options.Name}'", "wait for it to end, or use another lab with --lab NAME");
         try
         {
             LabRecord record = home.OpenRecord(paths);
             Directory.CreateDirectory(paths.Logs);
-            var vault = new LabVault(paths);
-            var endpoint = new LabEndpoint(record, paths, runner, time);
-            IStackCredentials credentials = elsewhere is null ? new MintedCredentials(record, vault, endpoint) : new GivenCredentials(elsewhere, vault);
-            LabRecord used = elsewhere is null
-                ? record
-                : record with { Bucket = elsewhere.S3.Bucket, Region = elsewhere.S3.Region, RepositoryPath = elsewhere.Path, Stanza = elsewhere.Stanza };
-            var site = new LabSite(used, paths, choice.Installation, account, runner, vault, credentials, time);
-            await site.Strays().KillAsync(KillBound, cancellationToken);
-            return new LabSession(taken, new LabStack(site, endpoint, Versions(choice, pgBackRest, elsewhere)), endpoint, home, choice, elsewhere is null);
+            LabSession session = Make(taken, home, paths, record, elsewhere, choice, pgBackRest, runner, time);
+            await session.Stack.Site.Strays().KillAsync(KillBound, cancellationToken);
+            return session;
         }
         catch
         {
             taken.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a lab to be looked at: not locked, nothing made, started or ended.</summary>
+    /// <param name="options">Which lab.</param>
+    /// <param name="elsewhere">A repository on an S3 endpoint elsewhere; null for the lab's own.</param>
+    /// <param name="scratch">A folder of the caller, for the configuration with which the repository is read.</param>
+    /// <param name="observer">Is told of every tool process.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null when there is no such lab, or it was never whole.</returns>
+    public static async Task<LabSession?> LookAsync(
+        LabOptions options, RepositorySettings? elsewhere, string scratch, IToolObserver observer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (LabHome home, PostgresChoice choice, Version pgBackRest, ToolRunner runner) = await PrepareAsync(options, observer, time, cancellationToken);
+        if (home.FindFolder() is not LabPaths paths || !LabVault.IsWhole(paths, withKeys: elsewhere is null))
+        {
+            return null;
+        }
+
+        return Make(taken: null, home, paths with { Outside = Path.Combine(scratch, "outside") }, home.OpenRecord(paths), elsewhere, choice, pgBackRest, runner, time);
+    }
+
+    private static async Task<(LabHome Home, PostgresChoice Choice, Version PgBackRest, ToolRunner Runner)> PrepareAsync(
+        LabOptions options, IToolObserver observer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        options.Validated();
+        var runner = new ToolRunner(observer, time);
+        Version pgBackRest = await new PgBackRestTool(runner, "/", "none", account: null, []).ReadVersionAsync(cancellationToken);
+        return (new LabHome(options, Account.ForServers(), runner, time), PostgresInstallation.Choose(PostgresInstallation.FindAll(), pgBackRest), pgBackRest, runner);
+    }
+
+    private static LabSession Make(
+        FileLock? taken, LabHome home, LabPaths paths, LabRecord record, RepositorySettings? elsewhere, PostgresChoice choice, Version pgBackRest, ToolRunner runner, TimeProvider time)
+    {
+        var vault = new LabVault(paths);
+        var endpoint = new LabEndpoint(record, paths, runner, time);
+        IStackCredentials credentials = elsewhere is null ? new MintedCredentials(record, vault, endpoint) : new GivenCredentials(elsewhere, vault);
+        LabRecord used = elsewhere is null
+            ? record
+            : record with { Bucket = elsewhere.S3.Bucket, Region = elsewhere.S3.Region, RepositoryPath = elsewhere.Path, Stanza = elsewhere.Stanza };
+        var site = new LabSite(used, paths, choice.Installation, Account.ForServers(), runner, vault, credentials, time);
+        return new LabSession(taken, new LabStack(site, endpoint, Versions(choice, pgBackRest, elsewhere)), endpoint, home, choice, elsewhere is null);
     }
 
     /// <summary>Stops database and endpoint; all data stay.</summary>
@@ -113,7 +144,7 @@ public sealed class LabSession : IDisposable
     public void Dispose()
     {
         Stack.Dispose();
-        _lock.Dispose();
+        _lock?.Dispose();
     }
 
     private static Dictionary<string, string> Versions(PostgresChoice choice, Version pgBackRest, RepositorySettings? elsewhere)

@@ -107,6 +107,9 @@ public sealed class LabStack : IStack, IDisposable
         ]);
     }
 
+    /// <summary>Whether the repository is on the lab's own S3 endpoint, and that does not run.</summary>
+    public bool EndpointIsDown => Site.Credentials is MintedCredentials && !_endpoint.IsRunning;
+
     /// <summary>Administers the lab's own S3 endpoint.</summary>
     public S3EndpointAdmin OpenEndpointAdmin() => _endpoint.OpenAdmin();
 

@@ -14,6 +14,12 @@ public sealed class LabVault
 {
     private readonly string _keysFile;
 
+    /// <summary>Whether a lab's vault has all that opening it would otherwise make.</summary>
+    /// <param name="paths">The lab.</param>
+    /// <param name="withKeys">Whether keys of the lab's own endpoint are part of it.</param>
+    public static bool IsWhole(LabPaths paths, bool withKeys) =>
+        ((string[])["cipher.pass", "postgres.pass", .. withKeys ? ["s3-keys.json"] : (string[])[]]).All(f => File.Exists(Path.Combine(paths.Vault, f)));
+
     /// <summary>Opens the vault of a lab, and makes it when it is missing.</summary>
     public LabVault(LabPaths paths)
     {

@@ -24,6 +24,9 @@ public interface IDatabaseLayer : IDatabaseSite
     /// <exception cref="Errors.PhoenixException">RebirthRefused: it belongs to another one that was not shown to be dead.</exception>
     Task<RepositoryClaim> ClaimAsync(bool fenced, CancellationToken cancellationToken);
 
+    /// <summary>Whose the repository is. Read only: nothing is claimed or made.</summary>
+    Task<RepositoryStanding> ReadStandingAsync(CancellationToken cancellationToken);
+
     /// <summary>Looks that the repository is still this database's, after it was raised and before it is published: raising takes time.</summary>
     /// <exception cref="Errors.PhoenixException">RebirthRefused: another one claimed it meanwhile.</exception>
     Task ConfirmAsync(CancellationToken cancellationToken);

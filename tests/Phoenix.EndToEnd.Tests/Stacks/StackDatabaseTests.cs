@@ -27,6 +27,8 @@ public sealed class StackDatabaseTests
             """,
             TestContext.Current.CancellationToken);
 
+        await PlannedAsync("made new: this lab was never made");
+
         // Nothing was backed up yet: a wipe would lose it, and only the person may say that this does not matter.
         PhoenixResult first = await RunAsync("create");
         Assert.True(first.ExitCode == 0, first.ToString());
@@ -45,6 +47,11 @@ public sealed class StackDatabaseTests
         Assert.True(wiped.ExitCode == 0, wiped.ToString());
         Assert.Contains("safe to burn", wiped.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(mark));
+        string plan = await PlannedAsync("restored: it is restored to the end of the archived WAL");
+        Assert.Contains("newest backup: ", plan, StringComparison.Ordinal);
+        Assert.Contains("  witness: of ", plan, StringComparison.Ordinal);
+        Assert.Contains("  layer database: is not there", plan, StringComparison.Ordinal);
+        Assert.Contains("predicted time: ", plan, StringComparison.Ordinal);
 
         PhoenixResult created = await RunAsync("create");
         Assert.True(created.ExitCode == 0, created.ToString());
@@ -54,6 +61,26 @@ public sealed class StackDatabaseTests
         PhoenixResult again = await RunAsync("create", "--initdb");
         Assert.True(again.ExitCode == 0, again.ToString());
         Assert.Contains("was there and was kept", again.Output, StringComparison.Ordinal);
+        Assert.Contains("/storage (", await PlannedAsync("kept: the database is there and was published"), StringComparison.Ordinal);
+
+        // What lies in the state directory is as it was, and so is what the bucket holds.
+        async Task<string> PlannedAsync(string says)
+        {
+            string[] before = Listing();
+            PhoenixResult plan = await RunAsync("plan");
+            Assert.True(plan.ExitCode == 0, plan.ToString());
+            Assert.Contains(says, plan.Output, StringComparison.Ordinal);
+            Assert.Equal(before, Listing());
+            return plan.Output;
+        }
+
+        // The server lives on: its own files, and the segments that its archiver pushes, are not looked at.
+        string[] Listing() =>
+        [
+            .. Directory.EnumerateFileSystemEntries(state.Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+                .Where(e => !e.Contains("/pgdata/", StringComparison.Ordinal) && !e.Contains("/logs/", StringComparison.Ordinal) && !e.Contains("/node/", StringComparison.Ordinal) && !e.Contains("/s3/", StringComparison.Ordinal))
+                .Select(e => $"{e} {File.GetLastWriteTimeUtc(e):O}").Order(StringComparer.Ordinal),
+        ];
     }
 
     private static bool Order(string text, params string[] lines)
