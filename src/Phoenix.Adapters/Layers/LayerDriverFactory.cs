@@ -1,4 +1,5 @@
 using Phoenix.Adapters.Command;
+using Phoenix.Adapters.Terraform;
 using Phoenix.Stacks;
 
 namespace Phoenix.Adapters.Layers;
@@ -11,6 +12,7 @@ public static class LayerDriverFactory
     public static ILayerDriver Create(DriverDefinition definition, LayerScope scope) => definition switch
     {
         DriverDefinition.Command command => new CommandDriver(command, scope),
+        DriverDefinition.Terraform terraform => new TerraformDriver(terraform, scope),
         _ => throw new ArgumentException($"'{definition.Key}' is made elsewhere", nameof(definition)),
     };
 }
