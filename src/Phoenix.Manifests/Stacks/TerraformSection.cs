@@ -74,12 +74,12 @@ internal sealed partial class TerraformSection(Section layer, Places places, Gat
         ? section.Text("workspace")
         : throw section.Wrong(section.Require("workspace"), $"'{workspace}' is no name of a workspace", "it begins with a letter or digit, then letters, digits, '.', '_' and '-'");
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_-]*$")]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_-]*\z")]
     private static partial Regex Identifier();
 
-    [GeneratedRegex("^[a-z][a-z0-9_-]*$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9_-]*\z")]
     private static partial Regex Prefix();
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,89}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,89}\z")]
     private static partial Regex WorkspaceName();
 }
