@@ -61,7 +61,7 @@ public sealed class StackFileTests
     [InlineData("name: a\n", "phoenix.yaml:1:1: the stack lacks 'layers'", "")]
     [InlineData("name: a\nlayers: { b: { lab: l, command: { up: [x] } } }\n", "phoenix.yaml:2:11: layer 'b' must have one driver", "lab and command")]
     [InlineData("name: a\nlayers: { b: { needs: [] } }\n", "phoenix.yaml:2:11: layer 'b' must have one driver", "none")]
-    [InlineData("name: a\nlayers: { b: { terraform: x } }\n", "phoenix.yaml:2:16: 'terraform' is not in this version", "")]
+    [InlineData("name: a\nlayers: { b: { kubernetes: x } }\n", "phoenix.yaml:2:16: 'kubernetes' is not in this version", "")]
     [InlineData("name: a\nlayers: { b: { lab: x, gates: [ { flux: all } ] } }\n", "the gate 'flux' is not in this version", "")]
     [InlineData("name: a\nlayers: { b: { lab: x }, c: { lab: y } }\n", "phoenix.yaml:2:26: 'c' is a second lab", "")]
     [InlineData("name: a\nsecrets: { T: abc }\nlayers: { b: { lab: x } }\n", "phoenix.yaml:2:15: secret 'T' is written out", "")]
