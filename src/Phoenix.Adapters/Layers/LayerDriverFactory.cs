@@ -1,4 +1,6 @@
 using Phoenix.Adapters.Command;
+using Phoenix.Adapters.Terraform;
+using Phoenix.Adapters.Terragrunt;
 using Phoenix.Stacks;
 
 namespace Phoenix.Adapters.Layers;
@@ -11,6 +13,8 @@ public static class LayerDriverFactory
     public static ILayerDriver Create(DriverDefinition definition, LayerScope scope) => definition switch
     {
         DriverDefinition.Command command => new CommandDriver(command, scope),
+        DriverDefinition.Terraform terraform => new TerraformDriver(terraform, scope),
+        DriverDefinition.Terragrunt terragrunt => new TerragruntDriver(terragrunt, scope),
         _ => throw new ArgumentException($"'{definition.Key}' is made elsewhere", nameof(definition)),
     };
 }

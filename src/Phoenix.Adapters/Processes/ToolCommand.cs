@@ -32,6 +32,12 @@ public sealed record ToolCommand
     /// <summary>The longest that the tool may run. Ignored for detached processes.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>
+    /// How long the tool may take to end by itself once it is cancelled or out of time: its group gets SIGINT then, and SIGKILL afterwards. For tools
+    /// that would leave a lock or lose a state behind; zero, the default, kills at once.
+    /// </summary>
+    public TimeSpan Grace { get; init; }
+
     /// <summary>Value of <see cref="MarkerVariable"/> on the process and all it starts; null for a tool that belongs to no node.</summary>
     public string? Marker { get; init; }
 

@@ -51,6 +51,7 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         {
             if (!ended)
             {
+                await LetEndAsync(process, command, errors).ConfigureAwait(false);
                 await KillAsync(process, call).ConfigureAwait(false);
             }
 
@@ -155,6 +156,29 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         catch (IOException)
         {
             // The tool did not want to read it all (broken pipe); its exit code tells whether that was right.
+        }
+    }
+
+    // What it still prints is read: it would block on a full pipe in place of ending. Its output may be data that nobody may see, its errors are kept.
+    private async Task LetEndAsync(Process process, ToolCommand command, BoundedCapture errors)
+    {
+        if (command.Grace <= TimeSpan.Zero || process.HasExited)
+        {
+            return;
+        }
+
+        Libc.Kill(-process.Id, Libc.SignalInterrupt);
+        using CancellationTokenSource grace = new(command.Grace, time);
+        try
+        {
+            Task output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, grace.Token);
+            Task said = errors.ReadAsync(process.StandardError.BaseStream, grace.Token);
+            await process.WaitForExitAsync(grace.Token).ConfigureAwait(false);
+            await Task.WhenAny(Task.WhenAll(output, said), Task.Delay(DrainBound, time, CancellationToken.None)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (grace.IsCancellationRequested)
+        {
+            // It had its time; what follows kills it.
         }
     }
 

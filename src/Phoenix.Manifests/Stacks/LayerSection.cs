@@ -7,8 +7,8 @@ namespace Phoenix.Manifests.Stacks;
 /// <summary>Reads <c>layers</c>.</summary>
 internal sealed class LayerSection(Section top, Places places, IReadOnlyDictionary<string, SecretDefinition> secrets)
 {
-    private static readonly string[] Drivers = ["command", "lab"];
-    private static readonly string[] Later = ["terraform", "terragrunt", "kubernetes", "flux", "externalSecret", "longhorn", "postgresCluster"];
+    private static readonly string[] Drivers = ["command", "terraform", "terragrunt", "lab"];
+    private static readonly string[] Later = ["kubernetes", "flux", "externalSecret", "longhorn", "postgresCluster"];
     private static readonly string[] Own = ["needs", "gates", "timeout", "retries"];
 
     public IReadOnlyList<LayerDefinition> Read()
@@ -56,7 +56,13 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
             Name = name.Text,
             Line = name.Line,
             Needs = layer.Find("needs") is null or YamlSequence { Items.Count: 0 } ? [] : layer.Texts("needs")!,
-            Driver = drivers[0] == "lab" ? new DriverDefinition.Lab(layer.RequireText("lab")) : Command(layer, gates),
+            Driver = drivers[0] switch
+            {
+                "lab" => new DriverDefinition.Lab(layer.RequireText("lab")),
+                "terraform" => new TerraformSection(layer, places, gates).Read(),
+                "terragrunt" => new TerragruntSection(layer, places, gates).Read(),
+                _ => Command(layer, gates),
+            },
             Gates = gates.Read(),
             Timeout = layer.Duration("timeout") ?? (drivers[0] == "lab" ? TimeSpan.FromHours(24) : TimeSpan.FromMinutes(30)),
             Retries = layer.Whole("retries", 0, 20) ?? 2,
