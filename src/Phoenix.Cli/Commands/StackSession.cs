@@ -81,7 +81,7 @@ internal sealed class StackSession : IAsyncDisposable
                     Retries = l.Retries,
                     HasReaders = read.Contains(l.Name),
                 };
-                Layer[] layers = [.. definition.Layers.Where(l => l != labLayer).Select(l => Make(l, LayerDriverFactory.Create(l.Driver, Scope(l))))];
+                Layer[] layers = [.. definition.Layers.Where(l => l != labLayer).Select(l => Make(l, LayerDriverFactory.Create(l, Scope(l))))];
                 var stack = new DeclaredStack(
                     definition, layers, labLayer is null ? null : Make(labLayer, new UnboundDriver()), lab is null ? null : new LabDatabaseLayer(lab.Stack), outputs,
                     async (s, token) => Refuse(await new StackRaising(s, new RaiseSettings { KeepWhatExists = true }, time, new SilentObserver(), _ => { }).RunAsync(token)));
