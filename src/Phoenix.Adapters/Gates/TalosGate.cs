@@ -56,9 +56,12 @@ internal sealed class TalosGate(GateDefinition.Talos definition, LayerScope scop
             return fault;
         }
 
-        // A stream that is cut off ends talosctl with 0 too: at least one check must have said that it holds.
-        string[] lines = (result.StandardError + "\n" + result.StandardOutput).Split('\n', StringSplitOptions.TrimEntries);
-        return lines.Any(l => l.EndsWith(": OK", StringComparison.Ordinal)) ? null : "talosctl health ended without a check that holds";
+        // A stream that is cut off ends talosctl with 0 too: the last check that was begun must have held.
+        string[] lines = (result.StandardOutput + "\n" + result.StandardError).Split('\n', StringSplitOptions.TrimEntries);
+        string? last = lines.LastOrDefault(l => l.StartsWith("waiting for ", StringComparison.Ordinal));
+        return last is null ? "talosctl health ended without a check"
+            : last.EndsWith(": OK", StringComparison.Ordinal) || last.EndsWith(": SKIP", StringComparison.Ordinal) ? null
+            : $"talosctl health ended in the middle of a check: {last}";
     }
 
     private async Task<string?> MembersAsync(string configuration, string[] nodes, int wanted, CancellationToken cancellationToken)
