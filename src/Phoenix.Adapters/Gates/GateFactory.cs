@@ -22,6 +22,7 @@ public static class GateFactory
             GateDefinition.FileThere file => Of($"file {file.Path} is there", new FileGate(file, scope).LookAsync),
             GateDefinition.S3 => Of("s3 lists the repository", new S3Gate(repository, scope.Time).LookAsync),
             GateDefinition.Postgres postgres => Of($"postgres {postgres.Dsn} answers", new PostgresGate(postgres, scope).LookAsync),
+            GateDefinition.Talos talos => Of($"talos {string.Join(',', talos.Nodes)} is healthy", new TalosGate(talos, scope).LookAsync),
             _ => throw new ArgumentException($"a gate of type {definition.GetType().Name} is made elsewhere", nameof(definition)),
         };
 

@@ -1,4 +1,5 @@
 using Phoenix.Adapters.Command;
+using Phoenix.Adapters.Proxmox;
 using Phoenix.Adapters.Terraform;
 using Phoenix.Adapters.Terragrunt;
 using Phoenix.Stacks;
@@ -8,6 +9,14 @@ namespace Phoenix.Adapters.Layers;
 /// <summary>Makes the driver that a stack file asks for.</summary>
 public static class LayerDriverFactory
 {
+    /// <summary>The driver of a layer, with what destroys its machines before it (<c>wipe</c>); nothing is started or read yet.</summary>
+    /// <exception cref="ArgumentException">The driver is none of this project (<c>lab</c>).</exception>
+    public static ILayerDriver Create(LayerDefinition layer, LayerScope scope) => layer.Wipe switch
+    {
+        WipeDefinition.Proxmox proxmox => new ProxmoxWipe(Create(layer.Driver, scope), proxmox, scope),
+        _ => Create(layer.Driver, scope),
+    };
+
     /// <summary>The driver; nothing is started or read yet.</summary>
     /// <exception cref="ArgumentException">The driver is none of this project (<c>lab</c>).</exception>
     public static ILayerDriver Create(DriverDefinition definition, LayerScope scope) => definition switch

@@ -133,7 +133,7 @@ internal sealed class StackSession : IAsyncDisposable
             HasReaders = read.Contains(l.Name),
         };
         LayerDefinition? labLayer = LabLayerOf(definition);
-        List<Layer> layers = [.. definition.Layers.Where(l => l != labLayer).Select(l => Layer(l, LayerDriverFactory.Create(l.Driver, Scope(l))))];
+        List<Layer> layers = [.. definition.Layers.Where(l => l != labLayer).Select(l => Layer(l, LayerDriverFactory.Create(l, Scope(l))))];
         if (labLayer is not null && lab is null)
         {
             layers.Add(Layer(labLayer, instead!) with { HoldsDatabase = true });

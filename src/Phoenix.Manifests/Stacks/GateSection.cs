@@ -6,8 +6,8 @@ namespace Phoenix.Manifests.Stacks;
 /// <summary>Reads the gates of a layer, and what gates and programs have in common.</summary>
 internal sealed class GateSection(Section layer, Places places, IReadOnlyDictionary<string, SecretDefinition> secrets)
 {
-    private static readonly string[] Kinds = ["tcp", "http", "command", "file", "s3", "postgres"];
-    private static readonly string[] Later = ["talos", "webhook", "longhorn", "flux"];
+    private static readonly string[] Kinds = ["tcp", "http", "command", "file", "s3", "postgres", "talos"];
+    private static readonly string[] Later = ["webhook", "longhorn", "flux"];
 
     public IReadOnlyList<GateDefinition> Read() => layer.Find("gates") switch
     {
@@ -50,7 +50,8 @@ internal sealed class GateSection(Section layer, Places places, IReadOnlyDiction
             "tcp" => new GateDefinition.Tcp(new ValueTemplate(gate.RequireText("tcp"))),
             "http" => Http(gate),
             "command" => Command(gate),
-            "file" => new GateDefinition.FileThere(new ValueTemplate(gate.RequireText("file") is var path && path.Contains("${", StringComparison.Ordinal) ? path : places.Of(path))),
+            "file" => new GateDefinition.FileThere(PathOf(gate.RequireText("file"))),
+            "talos" => Talos(gate),
             "s3" => gate.Flag("s3") ? new GateDefinition.S3() : throw gate.Wrong(value, "a gate that is switched off holds nothing up", "write 's3: true', or remove it"),
             _ => new GateDefinition.Postgres(CheckSecret(gate, gate.Require("postgres"), gate.RequireText("postgres"))),
         };
@@ -67,6 +68,17 @@ internal sealed class GateSection(Section layer, Places places, IReadOnlyDiction
         Section http = gate.Sub("http", "url", "status", "caFile")!;
         return new GateDefinition.Http(new ValueTemplate(http.RequireText("url")), http.Whole("status", 100, 599), http.Text("caFile") is string ca ? places.Of(ca) : null);
     }
+
+    private GateDefinition.Talos Talos(Section gate)
+    {
+        Section talos = gate.Sub("talos", "talosconfig", "nodes", "controlPlane", "kubeconfig")!;
+        talos.Require("nodes");
+        return new GateDefinition.Talos(
+            PathOf(talos.RequireText("talosconfig")), Templates(talos.Texts("nodes"))!, talos.Whole("controlPlane", 1, 99), talos.Text("kubeconfig") is string path ? places.Of(path) : null);
+    }
+
+    // A path that begins with an output is absolute once the output is known.
+    private ValueTemplate PathOf(string path) => new(path.Contains("${", StringComparison.Ordinal) ? path : places.Of(path));
 
     private GateDefinition.Command Command(Section gate)
     {

@@ -9,7 +9,7 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
 {
     private static readonly string[] Drivers = ["command", "terraform", "terragrunt", "lab"];
     private static readonly string[] Later = ["kubernetes", "flux", "externalSecret", "longhorn", "postgresCluster"];
-    private static readonly string[] Own = ["needs", "gates", "timeout", "retries"];
+    private static readonly string[] Own = ["needs", "wipe", "memory", "gates", "timeout", "retries"];
 
     public IReadOnlyList<LayerDefinition> Read()
     {
@@ -38,8 +38,8 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
     private LayerDefinition Read(Section all, YamlScalar name, YamlValue value)
     {
         new NameRule(all).Check(name, name.Text, "layer");
-        Section layer = all.Open(value, $"layer '{name.Text}'", [.. Drivers, .. Later, "wipe", "memory", .. Own]);
-        if (layer.Entries.FirstOrDefault(e => Later.Contains(e.Key.Text) || e.Key.Text is "wipe" or "memory") is { Key: { } later })
+        Section layer = all.Open(value, $"layer '{name.Text}'", [.. Drivers, .. Later, .. Own]);
+        if (layer.Entries.FirstOrDefault(e => Later.Contains(e.Key.Text)) is { Key: { } later })
         {
             throw layer.Wrong(later, $"'{later.Text}' is not in this version", $"its drivers are {string.Join(", ", Drivers)}; 'command' can run the tool");
         }
@@ -50,7 +50,13 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
             throw layer.Wrong(name, $"layer '{name.Text}' must have one driver, and has {(drivers.Length == 0 ? "none" : string.Join(" and ", drivers))}", $"name one of {string.Join(", ", Drivers)}");
         }
 
+        if (drivers[0] == "lab" && layer.Find("wipe") is { } wiped)
+        {
+            throw layer.Wrong(wiped, "a lab's database has no machines", "put 'wipe' on the layer that makes them");
+        }
+
         var gates = new GateSection(layer, places, secrets);
+        var wipe = new WipeSection(layer, places, secrets);
         return new LayerDefinition
         {
             Name = name.Text,
@@ -63,6 +69,8 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
                 "terragrunt" => new TerragruntSection(layer, places, gates).Read(),
                 _ => Command(layer, gates),
             },
+            Wipe = wipe.Read(),
+            Memory = wipe.ReadMemory(),
             Gates = gates.Read(),
             Timeout = layer.Duration("timeout") ?? (drivers[0] == "lab" ? TimeSpan.FromHours(24) : TimeSpan.FromMinutes(30)),
             Retries = layer.Whole("retries", 0, 20) ?? 2,
