@@ -37,8 +37,8 @@ internal sealed class StackRun(string command, ParseResult parsed)
         state.EnsureWritable();
         using RunDirectory store = earlier ?? state.CreateRun(TimeProvider.System);
         var tools = new DeferredToolObserver();
-        await using StackSession session = await OpenAsync(definition, state, store, earlier is null, tools, cancellationToken);
-        await session.LockRepositoryAsync(command, cancellationToken);
+        await using StackSession session = await OpenAsync(definition, command, state, store, earlier is null, tools, cancellationToken);
+        await LockAsync(session, store, earlier is null, cancellationToken);
         var journal = new RunJournal(store, TimeProvider.System);
         tools.Attach(new JournaledTools(journal));
         await using IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System);
@@ -52,6 +52,11 @@ internal sealed class StackRun(string command, ParseResult parsed)
         StackOutcome outcome = await TryAsync(() => work(session, store, journal, either.Token), cancellationToken);
         journal.Append(new JournalEvent.RunEnded(null, outcome.ExitCode));
         await view.DisposeAsync();
+        foreach (string fault in session.Logs.Values.Select(l => l.Fault).OfType<string>())
+        {
+            Console.Error.WriteLine($"warning: a layer's log is not complete: {fault}");
+        }
+
         LayersTable.Write(store.Name, definition.Name, command, outcome, RunState.Fold(journal.Events), parsed.GetValue(GlobalOptions.Format), Console.Out);
         if (outcome.Error is not null)
         {
@@ -64,15 +69,28 @@ internal sealed class StackRun(string command, ParseResult parsed)
 
     /// <summary>Opens the stack of a run; a new run whose stack cannot be opened leaves no folder behind.</summary>
     public static async Task<StackSession> OpenAsync(
-        StackDefinition definition, StateDirectory state, RunDirectory store, bool isNew, DeferredToolObserver tools, CancellationToken cancellationToken)
+        StackDefinition definition, string command, StateDirectory state, RunDirectory store, bool isNew, DeferredToolObserver tools, CancellationToken cancellationToken)
     {
         try
         {
-            return await StackSession.OpenAsync(definition, state, store.Directory("logs"), tools, TimeProvider.System, cancellationToken);
+            return await StackSession.OpenAsync(definition, command, state, store.Directory("logs"), tools, TimeProvider.System, cancellationToken);
         }
-        catch (PhoenixException) when (isNew)
+        catch (Exception e) when (isNew && e is PhoenixException or OperationCanceledException)
         {
             Directory.Delete(store.Path, recursive: true);
+            throw;
+        }
+    }
+
+    private async Task LockAsync(StackSession session, RunDirectory store, bool isNew, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.LockRepositoryAsync(command, cancellationToken);
+        }
+        catch (Exception) when (isNew)
+        {
+            Directory.Delete(store.Path, recursive: true); // nothing was begun: a run without a first line would only puzzle
             throw;
         }
     }

@@ -45,7 +45,7 @@ public static class WipeCommand
         string logs = Directory.CreateTempSubdirectory("phoenix-dry-").FullName;
         try
         {
-            await using StackSession session = await StackSession.OpenAsync(definition, state, logs, new DeferredToolObserver(), TimeProvider.System, cancellationToken);
+            await using StackSession session = await StackSession.OpenAsync(definition, "wipe --dry-run", state, logs, new DeferredToolObserver(), TimeProvider.System, cancellationToken);
             List<LayerContents> contents = [];
             LayerGraph graph = session.Stack.Layers(new RebirthIntent.Initialize());
             await LayerRunner.ReadOutputsAsync(graph, cancellationToken);
