@@ -47,7 +47,7 @@ public static class CreateCommand
             AcceptUnwitnessed = parsed.GetValue(AcceptUnwitnessed),
             Fenced = parsed.GetValue(Fenced),
         };
-        return new StackRun("create", parsed).RunAsync(
+        return new StackRun("create", parsed, raises: true).RunAsync(
             RaiseRecord.Of(asked),
             definition => LayerSelection.Of(definition.Layers, asked),
             async (session, _, journal, token) =>

@@ -10,7 +10,8 @@ namespace Phoenix.Cli.Commands;
 /// <summary>A create or wipe on record: its folder, journal and view, from the opened stack to the exit code.</summary>
 /// <param name="command">Name of the command, as it stands in the journal.</param>
 /// <param name="parsed">The command line.</param>
-internal sealed class StackRun(string command, ParseResult parsed)
+/// <param name="raises">Whether it raises layers, so that what it did is undone by a wipe.</param>
+internal sealed class StackRun(string command, ParseResult parsed, bool raises)
 {
     private const string CommandKey = "command";
     private const string StackFileKey = "stackFile";
@@ -29,7 +30,7 @@ internal sealed class StackRun(string command, ParseResult parsed)
         using RunDirectory? earlier = resumed is null ? null : state.OpenRun(resumed);
         if (earlier is not null)
         {
-            file = file is null ? Recall(earlier) : throw new PhoenixException(ErrorCode.Usage, "--stack does not go with --resume", "a resumed run goes on with the stack that it was started with");
+            file = file is null ? Recall(state, earlier) : throw new PhoenixException(ErrorCode.Usage, "--stack does not go with --resume", "a resumed run goes on with the stack that it was started with");
         }
 
         StackDefinition definition = file == "" ? StackFiles.OfLab("lab") : StackFiles.FindOrLab(file, "lab");
@@ -116,7 +117,7 @@ internal sealed class StackRun(string command, ParseResult parsed)
     }
 
     // Only a run of the same command that did not end well has something left to do.
-    private string Recall(RunDirectory run)
+    private string Recall(StateDirectory state, RunDirectory run)
     {
         using Stream record = run.ReadJournal();
         IReadOnlyList<JournalEvent> events = RunJournal.Read(record).Events;
@@ -124,6 +125,12 @@ internal sealed class StackRun(string command, ParseResult parsed)
         if (started?.Settings.GetValueOrDefault(CommandKey) != command)
         {
             throw new PhoenixException(ErrorCode.Usage, $"run {run.Name} is no {command}", $"list the runs with: phoenix history");
+        }
+
+        // What it put on record as raised was destroyed meanwhile: going on would take it for raised all the same.
+        if (raises && LaterRuns.WipedSince(state, run.Name, started.Stack) is string wipe)
+        {
+            throw new PhoenixException(ErrorCode.Usage, $"run {wipe} has wiped stack '{started.Stack}' since run {run.Name}", $"start a new one with: phoenix {command}");
         }
 
         return events.OfType<JournalEvent.RunEnded>().LastOrDefault() is { ExitCode: ExitCodes.Done }

@@ -30,4 +30,20 @@ public sealed class TwoRunsTests : IDisposable
         PhoenixResult then = await _place.RunAsync(second);
         Assert.True(then.ExitCode == 0, then.ToString());
     }
+
+    /// <summary>What it put on record as raised is no more: without the refusal it would end well with half a stack.</summary>
+    [Fact]
+    public async Task A_create_is_not_resumed_over_a_wipe()
+    {
+        _place.Write(1, _place.Layer("base", "touch $D/$N.there"), _place.Layer("top", "test -e $D/mended && touch $D/$N.there", needs: "base"));
+        Assert.Equal(5, (await _place.RunAsync("create")).ExitCode);
+        string run = _place.Run;
+        Assert.Equal(0, (await _place.RunAsync("wipe", "--confirm", "example")).ExitCode);
+        File.WriteAllText(_place.At("mended"), "");
+
+        Refused.Check(await _place.RunAsync("create", "--resume", run), 2, "usage", $"has wiped stack 'example' since run {run}");
+        PhoenixResult anew = await _place.RunAsync("create");
+        Assert.True(anew.ExitCode == 0, anew.ToString());
+        Assert.True(File.Exists(_place.At("base.there")));
+    }
 }
