@@ -95,9 +95,13 @@ internal sealed class StackPlace : IDisposable
                     found.Add(pid);
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (IOException)
             {
-                // It ended meanwhile, or is not ours.
+                // It ended meanwhile.
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // It is another account's; a layer's program is not.
             }
         }
 
