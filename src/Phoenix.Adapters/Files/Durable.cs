@@ -53,6 +53,20 @@ internal static class Durable
         }
     }
 
+    /// <summary>The beginning of a file that another process has locked; empty when it cannot be read.</summary>
+    public static byte[] ReadWithoutLock(string path, int longest)
+    {
+        int descriptor = Open(path, 0);
+        if (descriptor < 0)
+        {
+            return [];
+        }
+
+        using SafeFileHandle file = new(descriptor, ownsHandle: true);
+        byte[] content = new byte[longest];
+        return content[..RandomAccess.Read(file, content, 0)];
+    }
+
     /// <summary>What a failed write under the state directory is for a person.</summary>
     public static PhoenixException Translate(Exception fault, string path) =>
         fault.HResult is NoSpace or QuotaExceeded

@@ -6,18 +6,22 @@ using Phoenix.Ports;
 namespace Phoenix.Adapters.Files;
 
 /// <summary>
-/// The log of one layer in a run's folder, complete and redacted. Each line begins with the time (UTC) at which it was written; after it stands a
+/// The log of one layer in a run's folder, redacted. It is complete unless it is longer than three pieces of <see cref="PieceLength"/>: then its beginning
+/// (<c>LAYER.1.log</c>) and its end (<c>LAYER.2.log</c>, <c>LAYER.log</c>) are kept, and how much was dropped between them is said. Each line begins with the time (UTC) at which it was written; after it stands a
 /// blank, or a <c>+</c> where the line goes on one that was too long for one piece. What would be dangerous to show with <c>cat</c> (escape sequences,
 /// control characters) is left out. It never throws: what could not be written is counted in <see cref="Fault"/>. Safe for concurrent use.
 /// </summary>
 public sealed class LayerLogFile : ILayerLog, IDisposable
 {
+    /// <summary>Bytes of one piece, by default: a layer that prints without end must not fill the disk that the journal is on.</summary>
+    public const long PieceLength = 16 << 20;
+
     private const int LongestShown = 500;
 
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly TimeProvider _time;
-    private readonly FileStream? _file;
+    private readonly LogPieces? _file;
     private readonly StringBuilder _batch = new();
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly LogLines _own = new();
@@ -33,22 +37,15 @@ public sealed class LayerLogFile : ILayerLog, IDisposable
     /// <summary>Opens the log, which is made (0600) with its folder when missing, and else written on.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">Clock for the times in it.</param>
-    public LayerLogFile(string path, TimeProvider time)
+    /// <param name="pieceLength">Bytes of one piece.</param>
+    public LayerLogFile(string path, TimeProvider time, long pieceLength = PieceLength)
     {
         _path = path;
         _time = time;
         _open.Add(_own);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            _file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.Append,
-                Access = FileAccess.Write,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                BufferSize = 0,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            _file = new LogPieces(path, pieceLength);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -200,7 +197,7 @@ public sealed class LayerLogFile : ILayerLog, IDisposable
         {
             byte[] bytes = Encoding.UTF8.GetBytes(_batch.ToString());
             _batch.Clear();
-            Guarded(bytes.Length, () => (_file ?? throw new IOException(_firstFault)).Write(bytes));
+            Guarded(bytes.Length, () => (_file ?? throw new IOException(_firstFault)).Append(bytes));
         }
     }
 

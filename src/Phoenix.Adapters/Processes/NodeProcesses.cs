@@ -16,11 +16,16 @@ public sealed class NodeProcesses(string marker, IReadOnlyCollection<string> dir
     /// <summary>Only what was started for this layer; null for all of the node.</summary>
     public string? Layer { get; init; }
 
+    /// <summary>Only what is in one of these sessions, each named by the process that leads it; null for all of the node.</summary>
+    internal IReadOnlySet<int>? Sessions { get; init; }
+
     /// <summary>The processes that run now.</summary>
     public IReadOnlyList<ProcessEntry> List()
     {
         IReadOnlyList<ProcessEntry> all = ProcessTable.FindBelonging(marker, directories);
-        return Layer is null ? all : [.. all.Where(p => ProcessTable.HasVariable(p.Pid, $"{ToolCommand.LayerVariable}={Layer}"))];
+        return Layer is null && Sessions is null
+            ? all
+            : [.. all.Where(p => (Layer is null || ProcessTable.HasVariable(p.Pid, $"{ToolCommand.LayerVariable}={Layer}")) && Sessions?.Contains(p.SessionId) != false)];
     }
 
     /// <summary>Stops them where they stand, until two passes in a row find nothing that still moves: from then on nothing can be forked or sent.</summary>

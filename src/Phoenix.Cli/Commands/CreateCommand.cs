@@ -47,13 +47,17 @@ public static class CreateCommand
             AcceptUnwitnessed = parsed.GetValue(AcceptUnwitnessed),
             Fenced = parsed.GetValue(Fenced),
         };
-        return new StackRun("create", parsed).RunAsync(
+        return new StackRun("create", parsed, raises: true).RunAsync(
             RaiseRecord.Of(asked),
             definition => LayerSelection.Of(definition.Layers, asked),
             async (session, _, journal, token) =>
             {
                 RaiseSettings settings = RaiseRecord.Read(journal.Events.OfType<JournalEvent.RunStarted>().Single().Settings);
-                HashSet<string> before = [.. journal.Events.OfType<JournalEvent.LayerEnded>().Where(e => e is { Phase: LayerPhase.Up, State: StepState.Succeeded }).Select(e => e.Layer)];
+                HashSet<string> before =
+                [
+                    .. journal.Events.OfType<JournalEvent.LayerRaised>().Select(e => e.Layer),
+                    .. journal.Events.OfType<JournalEvent.LayerEnded>().Where(e => e is { Phase: LayerPhase.Up, State: StepState.Succeeded }).Select(e => e.Layer),
+                ];
                 if (session.Stack.HasDatabase)
                 {
                     before.Remove(session.Stack.DatabaseName); // whether it is there is asked of the database itself

@@ -33,7 +33,7 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         {
             (RunDirectory folder, RunJournal record) = openRun();
             using RunDirectory open = folder;
-            await using StackSession session = await StackRun.OpenAsync(StackFiles.Find(request.StackFile)!, state, folder, record.Events.Count == 0, _tools, cancellationToken);
+            await using StackSession session = await StackRun.OpenAsync(StackFiles.Find(request.StackFile)!, "drill", state, folder, record.Events.Count == 0, _tools, cancellationToken);
             AnnouncePassedOver(session.Lab!.Choice);
             await session.LockRepositoryAsync("drill", cancellationToken);
             await warm;

@@ -10,7 +10,8 @@ namespace Phoenix.Cli.Commands;
 /// <summary>A create or wipe on record: its folder, journal and view, from the opened stack to the exit code.</summary>
 /// <param name="command">Name of the command, as it stands in the journal.</param>
 /// <param name="parsed">The command line.</param>
-internal sealed class StackRun(string command, ParseResult parsed)
+/// <param name="raises">Whether it raises layers, so that what it did is undone by a wipe.</param>
+internal sealed class StackRun(string command, ParseResult parsed, bool raises)
 {
     private const string CommandKey = "command";
 
@@ -28,7 +29,7 @@ internal sealed class StackRun(string command, ParseResult parsed)
         using RunDirectory? earlier = resumed is null ? null : state.OpenRun(resumed);
         if (earlier is not null)
         {
-            file = file is null ? Recall(earlier) : throw new PhoenixException(ErrorCode.Usage, "--stack does not go with --resume", "a resumed run goes on with the stack that it was started with");
+            file = file is null ? Recall(state, earlier) : throw new PhoenixException(ErrorCode.Usage, "--stack does not go with --resume", "a resumed run goes on with the stack that it was started with");
         }
 
         StackDefinition definition = file == "" ? StackFiles.OfLab("lab") : StackFiles.FindOrLab(file, "lab");
@@ -36,8 +37,8 @@ internal sealed class StackRun(string command, ParseResult parsed)
         state.EnsureWritable();
         using RunDirectory store = earlier ?? state.CreateRun(TimeProvider.System);
         var tools = new DeferredToolObserver();
-        await using StackSession session = await OpenAsync(definition, state, store, earlier is null, tools, cancellationToken);
-        await session.LockRepositoryAsync(command, cancellationToken);
+        await using StackSession session = await OpenAsync(definition, command, state, store, earlier is null, tools, cancellationToken);
+        await LockAsync(session, store, earlier is null, cancellationToken);
         var journal = new RunJournal(store, TimeProvider.System);
         tools.Attach(new JournaledTools(journal));
         await using IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System);
@@ -51,6 +52,11 @@ internal sealed class StackRun(string command, ParseResult parsed)
         StackOutcome outcome = await TryAsync(() => work(session, store, journal, either.Token), cancellationToken);
         journal.Append(new JournalEvent.RunEnded(null, outcome.ExitCode));
         await view.DisposeAsync();
+        foreach (string fault in session.Logs.Values.Select(l => l.Fault).OfType<string>())
+        {
+            Console.Error.WriteLine($"warning: a layer's log is not complete: {fault}");
+        }
+
         LayersTable.Write(store.Name, definition.Name, command, outcome, RunState.Fold(journal.Events), parsed.GetValue(GlobalOptions.Format), Console.Out);
         if (outcome.Error is not null)
         {
@@ -63,15 +69,28 @@ internal sealed class StackRun(string command, ParseResult parsed)
 
     /// <summary>Opens the stack of a run; a new run whose stack cannot be opened leaves no folder behind.</summary>
     public static async Task<StackSession> OpenAsync(
-        StackDefinition definition, StateDirectory state, RunDirectory store, bool isNew, DeferredToolObserver tools, CancellationToken cancellationToken)
+        StackDefinition definition, string command, StateDirectory state, RunDirectory store, bool isNew, DeferredToolObserver tools, CancellationToken cancellationToken)
     {
         try
         {
-            return await StackSession.OpenAsync(definition, state, store.Directory("logs"), tools, TimeProvider.System, cancellationToken);
+            return await StackSession.OpenAsync(definition, command, state, store.Directory("logs"), tools, TimeProvider.System, cancellationToken);
         }
-        catch (PhoenixException) when (isNew)
+        catch (Exception e) when (isNew && e is PhoenixException or OperationCanceledException)
         {
             Directory.Delete(store.Path, recursive: true);
+            throw;
+        }
+    }
+
+    private async Task LockAsync(StackSession session, RunDirectory store, bool isNew, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.LockRepositoryAsync(command, cancellationToken);
+        }
+        catch (Exception) when (isNew)
+        {
+            Directory.Delete(store.Path, recursive: true); // nothing was begun: a run without a first line would only puzzle
             throw;
         }
     }
@@ -97,7 +116,7 @@ internal sealed class StackRun(string command, ParseResult parsed)
     }
 
     // Only a run of the same command that did not end well has something left to do.
-    private string Recall(RunDirectory run)
+    private string Recall(StateDirectory state, RunDirectory run)
     {
         using Stream record = run.ReadJournal();
         IReadOnlyList<JournalEvent> events = RunJournal.Read(record).Events;
@@ -105,6 +124,12 @@ internal sealed class StackRun(string command, ParseResult parsed)
         if (started?.Settings.GetValueOrDefault(CommandKey) != command)
         {
             throw new PhoenixException(ErrorCode.Usage, $"run {run.Name} is no {command}", $"list the runs with: phoenix history");
+        }
+
+        // What it put on record as raised was destroyed meanwhile: going on would take it for raised all the same.
+        if (raises && LaterRuns.WipedSince(state, run.Name, started.Stack) is string wipe)
+        {
+            throw new PhoenixException(ErrorCode.Usage, $"run {wipe} has wiped stack '{started.Stack}' since run {run.Name}", $"start a new one with: phoenix {command}");
         }
 
         return events.OfType<JournalEvent.RunEnded>().LastOrDefault() is { ExitCode: ExitCodes.Done }

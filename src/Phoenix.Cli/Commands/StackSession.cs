@@ -48,6 +48,7 @@ internal sealed class StackSession : IAsyncDisposable
 
     /// <summary>Opens a stack; nothing of it is touched, but for processes that a killed command left behind.</summary>
     /// <param name="definition">The stack.</param>
+    /// <param name="command">What is to be done, for whoever finds the stack locked.</param>
     /// <param name="state">Holds runs, labs and locks.</param>
     /// <param name="logs">Folder for the layers' logs.</param>
     /// <param name="observer">Is told of every tool process.</param>
@@ -55,11 +56,11 @@ internal sealed class StackSession : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PhoenixException">Locked, Configuration, ToolMissing, Secret*.</exception>
     public static async Task<StackSession> OpenAsync(
-        StackDefinition definition, StateDirectory state, string logs, IToolObserver observer, TimeProvider time, CancellationToken cancellationToken)
+        StackDefinition definition, string command, StateDirectory state, string logs, IToolObserver observer, TimeProvider time, CancellationToken cancellationToken)
     {
         string locks = Path.Combine(state.Path, "stacks");
         Directory.CreateDirectory(locks);
-        FileLock local = FileLock.Take(Path.Combine(locks, Identity(definition) + ".lock"), $"the stack '{definition.Name}'", "wait for it to end");
+        FileLock local = FileLock.Take(Path.Combine(locks, Identity(definition) + ".lock"), $"the stack '{definition.Name}'", "wait for it to end", command);
         try
         {
             var runner = new ToolRunner(observer, time);

@@ -27,7 +27,7 @@ public static class WipeCommand
 
     private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => parsed.GetValue(DryRun)
         ? ListAsync(parsed, cancellationToken)
-        : new StackRun("wipe", parsed).RunAsync(
+        : new StackRun("wipe", parsed, raises: false).RunAsync(
             new Dictionary<string, string> { ["acceptDataLoss"] = parsed.GetValue(AcceptDataLoss) ? "true" : "false" },
             definition => Confirmation.Require(definition, parsed.GetValue(StackOptions.Confirm)),
             async (session, store, journal, token) =>

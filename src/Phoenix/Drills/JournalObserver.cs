@@ -23,6 +23,9 @@ public sealed class JournalObserver(RunJournal journal, int cycle) : IPlanObserv
         journal.Append(new JournalEvent.LayerRetried(cycle, layer, phase, attempt, reason));
 
     /// <inheritdoc/>
+    public void Raised(string layer) => journal.Append(new JournalEvent.LayerRaised(cycle, layer));
+
+    /// <inheritdoc/>
     public void Reached(string milestone, TimeSpan after) => journal.Append(new JournalEvent.MilestoneReached(cycle, milestone, after.TotalSeconds));
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public interface ILayerObserver
     /// <summary>An attempt failed for a transient reason, and another one follows.</summary>
     void Retrying(string layer, LayerPhase phase, int attempt, string reason);
 
+    /// <summary>The up is through; outputs and gates of the layer are still awaited. Not told of a layer that has neither.</summary>
+    void Raised(string layer);
+
     /// <summary>All layers of a milestone are Ready.</summary>
     void Reached(string milestone, TimeSpan after);
 

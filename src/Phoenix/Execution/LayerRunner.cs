@@ -24,6 +24,10 @@ public sealed class LayerRunner(TimeProvider time, ILayerObserver observer)
                 if (!options.DoneBefore.ContainsKey(layer.Name))
                 {
                     await _attempts.RunAsync(layer, LayerPhase.Up, layer.Driver.UpAsync, token);
+                    if (layer.HasReaders || layer.Gates.Count > 0)
+                    {
+                        observer.Raised(layer.Name);
+                    }
                 }
 
                 if (layer.HasReaders)

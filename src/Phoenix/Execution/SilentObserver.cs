@@ -14,6 +14,11 @@ public sealed class SilentObserver : ILayerObserver
     }
 
     /// <inheritdoc/>
+    public void Raised(string layer)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Reached(string milestone, TimeSpan after)
     {
     }

@@ -104,6 +104,7 @@ public sealed record CycleState(int Cycle, int Attempt)
         {
             Layers = Layers.RemoveAll(l => l.Name == e.Layer && l.Phase == e.Phase).Add(new LayerRecord(e.Layer, e.Phase, e.At, null, null, null)),
         },
+        JournalEvent.LayerRaised => this,
         JournalEvent.LayerEnded e => this with { Layers = End(Layers, e) },
         JournalEvent.LayerRetried e => this with { Retries = Retries.Add(e) },
         JournalEvent.MilestoneReached e => this with { Milestones = Milestones.RemoveAll(m => m.Milestone == e.Milestone).Add(e) },

@@ -37,7 +37,7 @@ public static class EvidenceBuilder
             Run = started.Run,
             Stack = started.Stack,
             StartedAt = started.At,
-            FinishedAt = ended.At,
+            FinishedAt = ended.At > started.At ? ended.At : started.At, // a clock that was set back makes no run shorter than nothing
             Tool = $"phoenix {started.Versions.GetValueOrDefault("phoenix") ?? "unknown"}",
             Versions = started.Versions,
             Settings = started.Settings,

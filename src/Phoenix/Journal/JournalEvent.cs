@@ -19,6 +19,7 @@ namespace Phoenix.Journal;
 [JsonDerivedType(typeof(StepStarted), "stepStarted")]
 [JsonDerivedType(typeof(StepEnded), "stepEnded")]
 [JsonDerivedType(typeof(LayerStarted), "layerStarted")]
+[JsonDerivedType(typeof(LayerRaised), "layerRaised")]
 [JsonDerivedType(typeof(LayerEnded), "layerEnded")]
 [JsonDerivedType(typeof(LayerRetried), "layerRetried")]
 [JsonDerivedType(typeof(MilestoneReached), "milestoneReached")]
@@ -110,6 +111,11 @@ public abstract record JournalEvent
     /// <param name="Layer">Name of the layer.</param>
     /// <param name="Phase">What is done to it.</param>
     public sealed record LayerStarted(int Cycle, string Layer, LayerPhase Phase) : OfCycle(Cycle);
+
+    /// <summary>The up of a layer is through, what is awaited of it (outputs, gates) not yet: it is not run again when the run is taken up.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Layer">Name of the layer.</param>
+    public sealed record LayerRaised(int Cycle, string Layer) : OfCycle(Cycle);
 
     /// <summary>A layer is raised or destroyed, or is not.</summary>
     /// <param name="Cycle">The cycle.</param>

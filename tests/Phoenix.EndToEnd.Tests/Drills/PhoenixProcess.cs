@@ -89,9 +89,13 @@ internal sealed class PhoenixProcess : IDisposable
     public void KillAlone() => _process.Kill();
 
     /// <summary>Ctrl-C.</summary>
-    public void Interrupt()
+    public void Interrupt() => Signal("INT");
+
+    /// <summary>Sends Phoenix alone a signal.</summary>
+    /// <param name="name">Its name without SIG.</param>
+    public void Signal(string name)
     {
-        using Process kill = Process.Start("kill", ["-INT", Pid.ToString(CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", ["-" + name, Pid.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
