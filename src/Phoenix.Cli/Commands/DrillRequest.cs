@@ -15,7 +15,6 @@ namespace Phoenix.Cli.Commands;
 public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Settings, string? StackFile = null)
 {
     private const string LabKey = "lab";
-    private const string StackFileKey = "stackFile";
 
     /// <summary>The settings as they stand in journal and evidence.</summary>
     public IReadOnlyDictionary<string, string> ToRecord()
@@ -34,7 +33,7 @@ public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Se
         };
         if (StackFile is not null)
         {
-            record[StackFileKey] = StackFile;
+            record[SettingName.StackFile] = StackFile;
         }
 
         if (Sabotage is not null)
@@ -82,6 +81,6 @@ public sealed record DrillRequest(string Lab, string? Sabotage, DrillSettings Se
             Objectives = new Objectives(
                 s.TryGetValue(SettingName.RtoSeconds, out string? rto) ? TimeSpan.FromSeconds(double.Parse(rto, CultureInfo.InvariantCulture)) : null,
                 ObjectiveParser.ParseRpo(s[SettingName.Rpo])),
-        }, s.GetValueOrDefault(StackFileKey));
+        }, s.GetValueOrDefault(SettingName.StackFile));
     }
 }

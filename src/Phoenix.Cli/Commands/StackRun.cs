@@ -13,7 +13,6 @@ namespace Phoenix.Cli.Commands;
 internal sealed class StackRun(string command, ParseResult parsed)
 {
     private const string CommandKey = "command";
-    private const string StackFileKey = "stackFile";
 
     /// <summary>Runs it.</summary>
     /// <param name="settings">What was asked for, as it is put on record.</param>
@@ -46,7 +45,7 @@ internal sealed class StackRun(string command, ParseResult parsed)
         _ = journal.Events.Count > 0
             ? (JournalEvent)journal.Append(new JournalEvent.RunResumed())
             : journal.Append(new JournalEvent.RunStarted(
-                store.Run, definition.Name, new Dictionary<string, string>(settings) { [CommandKey] = command, [StackFileKey] = definition.File },
+                store.Run, definition.Name, new Dictionary<string, string>(settings) { [CommandKey] = command, [SettingName.StackFile] = definition.File },
                 new Dictionary<string, string>(session.Stack.Versions) { ["phoenix"] = typeof(StackRun).Assembly.GetName().Version!.ToString(3) }));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
         StackOutcome outcome = await TryAsync(() => work(session, store, journal, either.Token), cancellationToken);
@@ -110,6 +109,6 @@ internal sealed class StackRun(string command, ParseResult parsed)
 
         return events.OfType<JournalEvent.RunEnded>().LastOrDefault() is { ExitCode: ExitCodes.Done }
             ? throw new PhoenixException(ErrorCode.Usage, $"run {run.Name} ended well, so there is nothing to resume", $"start a new one with: phoenix {command}")
-            : started.Settings[StackFileKey];
+            : started.Settings[SettingName.StackFile];
     }
 }

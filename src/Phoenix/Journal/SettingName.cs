@@ -3,6 +3,9 @@ namespace Phoenix.Journal;
 /// <summary>Names in <see cref="JournalEvent.RunStarted.Settings"/> that evidence reads; a drill may add others.</summary>
 public static class SettingName
 {
+    /// <summary>Full path of the stack file; empty or absent for the embedded lab.</summary>
+    public const string StackFile = "stackFile";
+
     /// <summary><c>quiesced</c> or <c>instant</c>.</summary>
     public const string WipeAt = "wipeAt";
 
