@@ -9,10 +9,10 @@ namespace Phoenix.Adapters.Files;
 public sealed class RecordedLayerTimes(StateDirectory state)
 {
     /// <summary>How many runs of the stack are taken into account, the newest first: what a stack took a year ago says little of today.</summary>
-    public const int MostRuns = 20;
+    public const int MostRuns = 10;
 
     // Each journal is read and verified whole; a command must not become slow with what other stacks left behind.
-    private const int MostRead = 200;
+    private const int MostRead = 50;
 
     /// <summary>Reads the newest runs of a stack; none that is damaged counts.</summary>
     /// <param name="stack">Name of the stack.</param>

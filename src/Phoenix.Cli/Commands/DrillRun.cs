@@ -2,6 +2,7 @@ using System.Globalization;
 using Phoenix.Adapters.Files;
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Adapters.Secrets;
+using Phoenix.Cli.Export;
 using Phoenix.Cli.Rendering;
 using Phoenix.Drills;
 using Phoenix.Errors;
@@ -38,7 +39,7 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
             await session.LockRepositoryAsync("drill", cancellationToken);
             await warm;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
-            return await DriveAsync(session.Stack, session.Lab, folder, record, either.Token);
+            return await DriveAsync(session.Stack, session.Lab, folder, record, session.LastLine, either.Token);
         }
 
         using LabSession lab = await OpenLabAsync(afresh, cancellationToken);
@@ -46,14 +47,16 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         await warm;
         (RunDirectory store, RunJournal journal) = openRun();
         using RunDirectory closing = store;
-        return await DriveAsync(lab.Stack, lab, store, journal, cancellationToken);
+        return await DriveAsync(lab.Stack, lab, store, journal, _ => null, cancellationToken);
     }
 
-    private async Task<DrillOutcome> DriveAsync(IStack stack, LabSession lab, RunDirectory store, RunJournal journal, CancellationToken cancellationToken)
+    private async Task<DrillOutcome> DriveAsync(IStack stack, LabSession lab, RunDirectory store, RunJournal journal, Func<string, string?> lastLine, CancellationToken cancellationToken)
     {
         _tools.Attach(new JournaledTools(journal));
         Drill? drill = null;
-        await using IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System, () => drill?.Counters);
+        await using RunTelemetry telemetry = RunTelemetry.Follow(journal, store.Run, stack.Name, "drill");
+        var progress = new LayerProgress(new RecordedLayerTimes(state).Read(stack.Name, request.StackFile ?? "", store.Name), lastLine);
+        await using IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System, () => drill?.Counters, progress);
         journal.Subscribe(view);
         if (journal.Events.Count > 0)
         {

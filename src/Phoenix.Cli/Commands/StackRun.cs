@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Phoenix.Adapters.Files;
+using Phoenix.Cli.Export;
 using Phoenix.Cli.Rendering;
 using Phoenix.Errors;
 using Phoenix.Journal;
@@ -41,7 +42,9 @@ internal sealed class StackRun(string command, ParseResult parsed, bool raises)
         await LockAsync(session, store, earlier is null, cancellationToken);
         var journal = new RunJournal(store, TimeProvider.System);
         tools.Attach(new JournaledTools(journal));
-        await using IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System);
+        await using RunTelemetry telemetry = RunTelemetry.Follow(journal, store.Run, definition.Name, command);
+        var progress = new LayerProgress(new RecordedLayerTimes(state).Read(definition.Name, definition.File, store.Name), session.LastLine);
+        await using IDrillView view = DrillView.Open(Terminal.Of(Console.Error), TimeProvider.System, layers: progress);
         journal.Subscribe(view);
         _ = journal.Events.Count > 0
             ? (JournalEvent)journal.Append(new JournalEvent.RunResumed())

@@ -43,6 +43,10 @@ internal sealed class StackSession : IAsyncDisposable
     /// <summary>Each layer's log.</summary>
     public IReadOnlyDictionary<string, LayerLogFile> Logs { get; }
 
+    /// <summary>What a layer's tool printed last, after how much of its work is done where it tells that; null for a layer without a log.</summary>
+    public string? LastLine(string layer) => !Logs.TryGetValue(layer, out LayerLogFile? log) ? null
+        : log.Total > 0 ? string.Create(CultureInfo.InvariantCulture, $"{log.Done} of {log.Total}: {log.LastLine}") : log.LastLine;
+
     /// <summary>Cancelled when somebody else may have taken the repository's lock.</summary>
     public CancellationToken Lost => _lock?.Lost ?? CancellationToken.None;
 

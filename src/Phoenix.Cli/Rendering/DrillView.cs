@@ -9,10 +9,11 @@ public static class DrillView
     /// <param name="terminal">Where progress goes: stderr.</param>
     /// <param name="time">Clock of the elapsed times.</param>
     /// <param name="counters">The clients' counters under way; null, or answering null, when no client writes.</param>
-    public static IDrillView Open(Terminal terminal, TimeProvider time, Func<LedgerCounters?>? counters = null)
+    /// <param name="layers">What is known of the layers beside the journal; null for nothing.</param>
+    public static IDrillView Open(Terminal terminal, TimeProvider time, Func<LedgerCounters?>? counters = null, LayerProgress? layers = null)
     {
         ArgumentNullException.ThrowIfNull(terminal);
         ArgumentNullException.ThrowIfNull(time);
-        return terminal.IsTerminal ? new LiveDrillView(terminal, time, counters ?? (() => null)) : new PlainDrillView(terminal.Writer);
+        return terminal.IsTerminal ? new LiveDrillView(terminal, time, counters ?? (() => null), layers ?? LayerProgress.Unknown) : new PlainDrillView(terminal.Writer, layers ?? LayerProgress.Unknown);
     }
 }

@@ -7,7 +7,7 @@ namespace Phoenix.Cli.Rendering;
 /// <summary>What a person is told of an event: one line, or nothing for events that only machines need.</summary>
 internal static class EventLine
 {
-    public static string? Of(JournalEvent journalEvent) => journalEvent switch
+    public static string? Of(JournalEvent journalEvent, LayerProgress layers) => journalEvent switch
     {
         JournalEvent.RunStarted e => $"run {RunName.Of(e.Run)} on stack {e.Stack}",
         JournalEvent.RunResumed => "the run is taken up again",
@@ -16,9 +16,11 @@ internal static class EventLine
         JournalEvent.EndpointTried e => EvidenceBuilder.Unguarded(e.ConditionalPuts) is string phrase ? $"nothing keeps apart {phrase}" : null,
         JournalEvent.StepStarted e => $"{e.Step}: started",
         JournalEvent.StepEnded e => $"{e.Step}: {Ended(e.State, e.Reason, e.Seconds)}",
-        JournalEvent.LayerStarted e => $"layer {e.Layer}: {Phase(e.Phase)} started",
+        JournalEvent.LayerStarted e => $"layer {e.Layer}: {Phase(e.Phase)} started" + (layers.Expected(e.Layer, e.Phase) is string expected ? $" ({expected})" : ""),
         JournalEvent.LayerEnded e => $"layer {e.Layer}: {Phase(e.Phase)} {Ended(e.State, e.Reason, e.Seconds)}",
         JournalEvent.LayerRetried e => Invariant($"layer {e.Layer}: {Phase(e.Phase)} failed for a transient reason and is tried again (attempt {e.Attempt}): {e.Reason}"),
+        JournalEvent.LayerGateStarted e => $"layer {e.Layer}: waits for gate '{e.Gate}'",
+        JournalEvent.LayerGateEnded e => $"layer {e.Layer}: gate '{e.Gate}' {Ended(e.State, e.Reason, e.Seconds)}",
         JournalEvent.MilestoneReached e => $"milestone {e.Milestone} reached after {Wording.Seconds(e.Seconds)}",
         JournalEvent.LoadEnded e =>
             $"load: {Wording.Count(e.Attempted)} attempted, {Wording.Count(e.Acknowledged)} acknowledged, {Wording.Count(e.Failed)} failed, {Wording.Count(e.InDoubt)} in doubt",

@@ -27,7 +27,7 @@ internal sealed class LayerAttempts(TimeProvider time, ILayerObserver observer)
             }
             catch (PhoenixException e) when (e.IsTransient && attempt <= layer.Retries && !cancellationToken.IsCancellationRequested)
             {
-                observer.Retrying(layer.Name, phase, attempt, e.Message);
+                observer.Retrying(layer.Name, phase, attempt, e);
             }
 
             await Task.Delay(pause, time, cancellationToken);

@@ -14,7 +14,7 @@ public sealed class LayerRunner(TimeProvider time, ILayerObserver observer)
     /// <summary>Raises layers, each after its needs are Ready, and awaits its gates.</summary>
     public async Task<IReadOnlyList<StepResult>> RaiseAsync(LayerGraph graph, RaiseOptions options, CancellationToken cancellationToken)
     {
-        var waiting = new Waiting(time);
+        var gates = new LayerGates(time, observer);
         IReadOnlyList<PlanStep> steps = [.. graph.Order.Where(l => !options.LeftOut.Contains(l.Name)).Select(layer => new PlanStep(
             layer.Name,
             [.. layer.Needs.Where(n => !options.LeftOut.Contains(n))],
@@ -38,7 +38,7 @@ public sealed class LayerRunner(TimeProvider time, ILayerObserver observer)
 
                 foreach (Gate gate in layer.Gates)
                 {
-                    await waiting.ForAsync(gate, token);
+                    await gates.AwaitAsync(layer.Name, gate, token);
                 }
 
                 if (options.Settle.GetValueOrDefault(layer.Name) is { } settle)

@@ -1,3 +1,5 @@
+using Phoenix.Errors;
+
 namespace Phoenix.Execution;
 
 /// <summary>Tells nobody: for layers inside a layer, and for what is made ready before a run is on record.</summary>
@@ -9,7 +11,17 @@ public sealed class SilentObserver : ILayerObserver
     }
 
     /// <inheritdoc/>
-    public void Retrying(string layer, LayerPhase phase, int attempt, string reason)
+    public void Retrying(string layer, LayerPhase phase, int attempt, PhoenixException error)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void GateStarting(string layer, string gate)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void GateEnded(string layer, StepResult gate)
     {
     }
 

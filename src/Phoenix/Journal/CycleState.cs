@@ -106,6 +106,8 @@ public sealed record CycleState(int Cycle, int Attempt)
         },
         JournalEvent.LayerRaised => this,
         JournalEvent.LayerEnded e => this with { Layers = End(Layers, e) },
+        JournalEvent.LayerGateStarted e => this with { Layers = WithGate(Layers, e.Layer, e.At, l => l with { Awaited = e.Gate }) },
+        JournalEvent.LayerGateEnded e => this with { Layers = WithGate(Layers, e.Layer, e.At - TimeSpan.FromSeconds(e.Seconds), l => l with { Awaited = null, Gates = l.Gates.Add(e) }) },
         JournalEvent.LayerRetried e => this with { Retries = Retries.Add(e) },
         JournalEvent.MilestoneReached e => this with { Milestones = Milestones.RemoveAll(m => m.Milestone == e.Milestone).Add(e) },
         JournalEvent.LoadEnded e => this with { Load = e },
@@ -157,7 +159,16 @@ public sealed record CycleState(int Cycle, int Attempt)
         LayerRecord? begun = layers.Find(l => l.Name == e.Layer && l.Phase == e.Phase && l.State is null);
         DateTimeOffset startedAt = begun?.StartedAt ?? e.At - TimeSpan.FromSeconds(e.Seconds);
         return layers.RemoveAll(l => l.Name == e.Layer && l.Phase == e.Phase)
-            .Add(new LayerRecord(e.Layer, e.Phase, startedAt, e.State, e.Reason, e.Seconds));
+            .Add(new LayerRecord(e.Layer, e.Phase, startedAt, e.State, e.Reason, e.Seconds) { Gates = begun?.Gates ?? [] });
+    }
+
+    // A layer that was there before has no start on record, and its gates are awaited all the same.
+    private static ImmutableList<LayerRecord> WithGate(ImmutableList<LayerRecord> layers, string layer, DateTimeOffset at, Func<LayerRecord, LayerRecord> change)
+    {
+        int open = layers.FindIndex(l => l.Name == layer && l is { Phase: LayerPhase.Up, State: null });
+        return open >= 0
+            ? layers.SetItem(open, change(layers[open]))
+            : layers.RemoveAll(l => l.Name == layer && l.Phase == LayerPhase.Up).Add(change(new LayerRecord(layer, LayerPhase.Up, at, null, null, null)));
     }
 
     private PhoenixException Impossible(string what) => new(

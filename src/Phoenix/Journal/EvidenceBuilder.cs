@@ -96,7 +96,10 @@ public static class EvidenceBuilder
             Rta = report?.RtaSeconds is double seconds ? new EvidenceRta(Milliseconds(seconds)) : null,
             Rpa = report?.Rpa is { } rpa ? rpa with { Seconds = Milliseconds(rpa.Seconds) } : null,
             Layers = [.. state.Layers.Select(l => new EvidenceLayer(
-                l.Name, l.Phase, l.State ?? StepState.Cancelled, Reason(l.State, l.Reason), l.StartedAt, Milliseconds(l.Seconds)))],
+                l.Name, l.Phase, l.State ?? StepState.Cancelled, Reason(l.State, l.Reason), l.StartedAt, Milliseconds(l.Seconds))
+            {
+                Gates = l.Gates.IsEmpty ? null : [.. l.Gates.Select(g => new EvidenceLayerGate(g.Gate, g.State, g.Reason, Milliseconds(g.Seconds)))],
+            })],
             Steps = [.. state.Steps.Select(s => new EvidenceStep(
                 s.Name, s.State ?? StepState.Cancelled, Reason(s.State, s.Reason), s.StartedAt, Milliseconds(s.Seconds)))],
             Sentinels = [.. (report?.Sentinels ?? []).OrderBy(s => s.Name)],

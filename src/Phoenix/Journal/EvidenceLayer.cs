@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Phoenix.Execution;
 
 namespace Phoenix.Journal;
@@ -9,4 +10,9 @@ namespace Phoenix.Journal;
 /// <param name="Reason">Why, for anything but success.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="Seconds">How long it took, its gates included; null when its end is not on record.</param>
-public sealed record EvidenceLayer(string Name, LayerPhase Phase, StepState State, string? Reason, DateTimeOffset StartedAt, double? Seconds);
+public sealed record EvidenceLayer(string Name, LayerPhase Phase, StepState State, string? Reason, DateTimeOffset StartedAt, double? Seconds)
+{
+    /// <summary>The gates that ended it, in order; null for none, and in evidence of versions that did not record them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EvidenceLayerGate>? Gates { get; init; }
+}

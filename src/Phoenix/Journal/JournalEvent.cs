@@ -22,6 +22,8 @@ namespace Phoenix.Journal;
 [JsonDerivedType(typeof(LayerRaised), "layerRaised")]
 [JsonDerivedType(typeof(LayerEnded), "layerEnded")]
 [JsonDerivedType(typeof(LayerRetried), "layerRetried")]
+[JsonDerivedType(typeof(LayerGateStarted), "layerGateStarted")]
+[JsonDerivedType(typeof(LayerGateEnded), "layerGateEnded")]
 [JsonDerivedType(typeof(MilestoneReached), "milestoneReached")]
 [JsonDerivedType(typeof(ToolStarted), "toolStarted")]
 [JsonDerivedType(typeof(ToolEnded), "toolEnded")]
@@ -104,7 +106,12 @@ public abstract record JournalEvent
     /// <param name="State">How it ended.</param>
     /// <param name="Reason">Why, for anything but success.</param>
     /// <param name="Seconds">How long it took, by a monotonic clock.</param>
-    public sealed record StepEnded(int Cycle, string Step, StepState State, string? Reason, double Seconds) : OfCycle(Cycle);
+    public sealed record StepEnded(int Cycle, string Step, StepState State, string? Reason, double Seconds) : OfCycle(Cycle)
+    {
+        /// <summary>Code of the error that ended it, as in errors.md; null for none, and for an error without a code.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Code { get; init; }
+    }
 
     /// <summary>A layer is about to be raised or destroyed.</summary>
     /// <param name="Cycle">The cycle.</param>
@@ -124,7 +131,12 @@ public abstract record JournalEvent
     /// <param name="State">How it ended.</param>
     /// <param name="Reason">Why, for anything but success.</param>
     /// <param name="Seconds">How long it took, its gates included.</param>
-    public sealed record LayerEnded(int Cycle, string Layer, LayerPhase Phase, StepState State, string? Reason, double Seconds) : OfCycle(Cycle);
+    public sealed record LayerEnded(int Cycle, string Layer, LayerPhase Phase, StepState State, string? Reason, double Seconds) : OfCycle(Cycle)
+    {
+        /// <summary>Code of the error that ended it, as in errors.md; null for none, and for an error without a code.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Code { get; init; }
+    }
 
     /// <summary>An up or wipe of a layer failed for a transient reason and is tried again.</summary>
     /// <param name="Cycle">The cycle.</param>
@@ -132,7 +144,32 @@ public abstract record JournalEvent
     /// <param name="Phase">What is done to it.</param>
     /// <param name="Attempt">The attempt that failed, from 1.</param>
     /// <param name="Reason">Why it failed.</param>
-    public sealed record LayerRetried(int Cycle, string Layer, LayerPhase Phase, int Attempt, string Reason) : OfCycle(Cycle);
+    public sealed record LayerRetried(int Cycle, string Layer, LayerPhase Phase, int Attempt, string Reason) : OfCycle(Cycle)
+    {
+        /// <summary>Code of the error, as in errors.md.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Code { get; init; }
+    }
+
+    /// <summary>A gate of a layer is awaited.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Layer">Name of the layer.</param>
+    /// <param name="Gate">Name of the gate.</param>
+    public sealed record LayerGateStarted(int Cycle, string Layer, string Gate) : OfCycle(Cycle);
+
+    /// <summary>A gate of a layer holds, or is no longer awaited.</summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Layer">Name of the layer.</param>
+    /// <param name="Gate">Name of the gate.</param>
+    /// <param name="State">How it ended.</param>
+    /// <param name="Reason">Why, for anything but success.</param>
+    /// <param name="Seconds">How long it was awaited; part of the layer's time.</param>
+    public sealed record LayerGateEnded(int Cycle, string Layer, string Gate, StepState State, string? Reason, double Seconds) : OfCycle(Cycle)
+    {
+        /// <summary>Code of the error that ended it, as in errors.md; null for none, and for an error without a code.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Code { get; init; }
+    }
 
     /// <summary>All layers of a milestone are Ready.</summary>
     /// <param name="Cycle">The cycle.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Phoenix.Execution;
 
 namespace Phoenix.Journal;
@@ -9,4 +10,11 @@ namespace Phoenix.Journal;
 /// <param name="State">How it ended; null while nothing is known of its end.</param>
 /// <param name="Reason">Why, for anything but success.</param>
 /// <param name="Seconds">How long it took, its gates included; null while it has not ended.</param>
-public sealed record LayerRecord(string Name, LayerPhase Phase, DateTimeOffset StartedAt, StepState? State, string? Reason, double? Seconds);
+public sealed record LayerRecord(string Name, LayerPhase Phase, DateTimeOffset StartedAt, StepState? State, string? Reason, double? Seconds)
+{
+    /// <summary>The gates that were awaited, as they ended, in order.</summary>
+    public ImmutableList<JournalEvent.LayerGateEnded> Gates { get; init; } = [];
+
+    /// <summary>Name of the gate that is awaited; null for none.</summary>
+    public string? Awaited { get; init; }
+}

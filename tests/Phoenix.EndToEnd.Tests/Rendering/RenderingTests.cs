@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Phoenix.Cli.Rendering;
 using Phoenix.Errors;
+using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Proof;
+using Phoenix.Statistics;
 using Phoenix.Testing;
 using Xunit;
 
@@ -145,6 +147,76 @@ public sealed class RenderingTests
         Assert.Contains("0 attempted, 0 acknowledged", last, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(8.23, "8.2s")]
+    [InlineData(59.96, "1m")]
+    [InlineData(130, "2m10s")]
+    [InlineData(180.2, "3m")]
+    [InlineData(3725, "1h02m")]
+    [InlineData(-0.5, "0s")]
+    public async Task A_stretch_of_time_is_short(double seconds, string text)
+    {
+        LayerHistory history = LayerHistory.Of([[new JournalEvent.LayerEnded(1, "base", LayerPhase.Up, StepState.Succeeded, null, seconds)]]);
+        await using IDrillView view = DrillView.Open(new Terminal(_out, IsTerminal: false, Colour: false, 80), TimeProvider.System, layers: new LayerProgress(history, _ => null));
+        view.On(new JournalEvent.LayerStarted(1, "base", LayerPhase.Up));
+
+        Assert.Contains($"(~{text}, n=1)", _out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_the_line_that_starts_a_layer_says_how_long_it_took_before()
+    {
+        await using (IDrillView view = DrillView.Open(new Terminal(_out, IsTerminal: false, Colour: false, 80), TimeProvider.System, layers: Layers("")))
+        {
+            view.On(new JournalEvent.LayerStarted(1, "base", LayerPhase.Up) { At = Runs.Begin });
+            view.On(new JournalEvent.LayerStarted(1, "base", LayerPhase.Wipe) { At = Runs.Begin });
+        }
+
+        Assert.Equal("2026-02-10T14:54:02.000Z layer base: up started (~3m, n=4)\n2026-02-10T14:54:02.000Z layer base: wipe started\n", _out.ToString());
+    }
+
+    [Fact]
+    public async Task On_a_terminal_a_layer_under_way_shows_its_time_against_the_median_and_its_last_line()
+    {
+        string text = await LastPictureAsync(
+            Layers("module.vm: Still creating... \u001b[2J"),
+            new JournalEvent.LayerStarted(1, "base", LayerPhase.Up) { At = Runs.Begin.AddSeconds(-130) },
+            new JournalEvent.LayerStarted(1, "new", LayerPhase.Up) { At = Runs.Begin.AddSeconds(-7) });
+
+        Assert.Matches("layer base up +running +2m10s of ~3m, n=4", text);
+        Assert.Matches("layer new up +running +7.0 s", text);
+        Assert.Contains("  base: module.vm: Still creating...  [2J", text, StringComparison.Ordinal);
+
+        string later = await LastPictureAsync(
+            Layers("a line"),
+            new JournalEvent.LayerStarted(1, "base", LayerPhase.Up) { At = Runs.Begin.AddSeconds(-130) },
+            new JournalEvent.LayerGateStarted(1, "base", "tcp 10.0.0.1:6443") { At = Runs.Begin },
+            new JournalEvent.LayerStarted(1, "top", LayerPhase.Up) { At = Runs.Begin },
+            new JournalEvent.LayerEnded(1, "top", LayerPhase.Up, StepState.Succeeded, null, 5) { At = Runs.Begin });
+        Assert.Contains("  base: waits for gate 'tcp 10.0.0.1:6443'", later, StringComparison.Ordinal);
+        Assert.DoesNotContain("a line", later, StringComparison.Ordinal);
+        Assert.Matches("layer top up +Succeeded +5.0 s", later);
+    }
+
+    [Fact]
+    public async Task Of_many_layers_those_that_ended_well_long_ago_are_counted()
+    {
+        JournalEvent[] events =
+        [
+            .. Enumerable.Range(1, 30).SelectMany(i => (JournalEvent[])
+            [
+                new JournalEvent.LayerStarted(1, $"l{i}", LayerPhase.Up) { At = Runs.Begin },
+                new JournalEvent.LayerEnded(1, $"l{i}", LayerPhase.Up, i == 2 ? StepState.Failed : StepState.Succeeded, null, 1) { At = Runs.Begin },
+            ]),
+        ];
+        string text = await LastPictureAsync(Layers(""), events);
+
+        Assert.Contains("9 layers before", text, StringComparison.Ordinal);
+        Assert.Matches("layer l2 up +Failed", text);
+        Assert.DoesNotMatch("layer l10 up", text);
+        Assert.Matches("layer l11 up", text);
+    }
+
     [Fact]
     public async Task A_terminal_that_goes_away_and_a_second_end_do_not_break_the_run()
     {
@@ -179,6 +251,27 @@ public sealed class RenderingTests
         Assert.Equal(3, error.GetProperty("exitCode").GetInt32());
     }
 
+    private static LayerProgress Layers(string lastLine) => new(
+        LayerHistory.Of([[.. new double[] { 100, 180, 200, 300 }.Select(s => new JournalEvent.LayerEnded(1, "base", LayerPhase.Up, StepState.Succeeded, null, s))]]),
+        layer => layer == "base" ? lastLine : null);
+
+    // What stays on the screen at the end, at the moment Runs.Begin.
+    private static async Task<string> LastPictureAsync(LayerProgress layers, params JournalEvent[] events)
+    {
+        StringWriter screen = new();
+        StoppedClock time = new();
+        await using (IDrillView view = DrillView.Open(new Terminal(TextWriter.Synchronized(screen), IsTerminal: true, Colour: false, 80), time, layers: layers))
+        {
+            foreach (JournalEvent e in events)
+            {
+                view.On(e);
+            }
+        }
+
+        string drawn = screen.ToString();
+        return drawn[Math.Max(drawn.LastIndexOf("cycle 1", StringComparison.Ordinal), 0)..];
+    }
+
     private string Table(IEnumerable<JournalEvent> events, int width = 80)
     {
         _out.GetStringBuilder().Clear();
@@ -187,4 +280,9 @@ public sealed class RenderingTests
     }
 
     private static Evidence Evidence(IEnumerable<JournalEvent> events) => EvidenceBuilder.Build(events, JournalHead.Empty);
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Runs.Begin;
+    }
 }
