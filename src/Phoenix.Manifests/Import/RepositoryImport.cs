@@ -11,6 +11,9 @@ public static class RepositoryImport
     /// <summary>Whether there is a Terragrunt unit at all, so that asking Terragrunt itself makes sense.</summary>
     public static bool HasTerragrunt(string folder) => RepositoryFiles.Find(Path.GetFullPath(folder), n => n == TerragruntUnits.FileName, []).Count > 0;
 
+    /// <summary>The nearest text that a stack may be called: 1 to 63 of a-z, 0-9, - and _, beginning with a letter.</summary>
+    public static string StackName(string text) => LayerNames.Valid(text);
+
     /// <summary>Reads a repository.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="stackFolder">Folder that the stack file will lie in: its paths start from there.</param>
