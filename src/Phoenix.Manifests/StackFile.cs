@@ -31,12 +31,15 @@ public static class StackFile
     /// <param name="text">The text.</param>
     /// <param name="path">Absolute path of the file: relative paths in it start from its folder.</param>
     /// <exception cref="PhoenixException">Configuration: <c>file:line:column: what is wrong</c>.</exception>
-    public static StackDefinition Parse(string text, string path)
+    public static StackDefinition Parse(string text, string path) => Parse(text, path, catalogue: null);
+
+    /// <summary>The same, with every section that was read noted.</summary>
+    internal static StackDefinition Parse(string text, string path, SectionCatalogue? catalogue)
     {
         var yaml = new YamlText(Path.GetFileName(path));
         var places = new Places(Path.GetDirectoryName(path) ?? "/");
         YamlValue document = yaml.Read(text);
-        var top = new Section(yaml, document, "the stack", "name", "destroyable", "parallelism", "objectives", "repository", "secrets", "layers", "milestones", "proof");
+        var top = new Section(yaml, document, "the stack", catalogue, ["name", "destroyable", "parallelism", "objectives", "repository", "secrets", "layers", "milestones", "proof"]);
         IReadOnlyDictionary<string, SecretDefinition> secrets = top.Sub("secrets") is { } declared
             ? declared.Entries.ToDictionary(e => e.Key.Text, e => new SecretSection(declared, places).Read(e.Key.Text, e.Value))
             : new Dictionary<string, SecretDefinition>();

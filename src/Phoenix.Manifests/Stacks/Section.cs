@@ -12,16 +12,25 @@ internal sealed class Section
     private readonly YamlText _text;
     private readonly YamlMapping _mapping;
     private readonly string _what;
+    private readonly SectionCatalogue? _catalogue;
 
     /// <summary>Opens a mapping whose keys must be among <paramref name="known"/>; empty for names that the file's author chooses.</summary>
     public Section(YamlText text, YamlValue value, string what, params string[] known)
+        : this(text, value, what, catalogue: null, known)
     {
+    }
+
+    /// <summary>The same, noted in a catalogue, as are the sections in it.</summary>
+    public Section(YamlText text, YamlValue value, string what, SectionCatalogue? catalogue, IReadOnlyList<string> known)
+    {
+        catalogue?.Add(what, known);
+        _catalogue = catalogue;
         _text = text;
         _what = what;
         _mapping = value as YamlMapping ?? throw Wrong(value, $"{what} must be a mapping", "write 'key: value' lines below it");
         foreach ((YamlScalar key, _) in _mapping.Entries)
         {
-            if (known.Length > 0 && !known.Contains(key.Text))
+            if (known.Count > 0 && !known.Contains(key.Text))
             {
                 throw Wrong(key, $"unknown key '{key.Text}' in {what}{Nearest(key.Text, known)}", $"its keys are {string.Join(", ", known)}");
             }
@@ -39,9 +48,9 @@ internal sealed class Section
 
     public YamlValue Require(string key) => Find(key) ?? throw Wrong(_mapping, $"{_what} lacks '{key}'", $"add '{key}:' to it");
 
-    public Section? Sub(string key, params string[] known) => Find(key) is { } value ? new Section(_text, value, $"{_what}.{key}", known) : null;
+    public Section? Sub(string key, params string[] known) => Find(key) is { } value ? new Section(_text, value, $"{_what}.{key}", _catalogue, known) : null;
 
-    public Section Open(YamlValue value, string what, params string[] known) => new(_text, value, what, known);
+    public Section Open(YamlValue value, string what, params string[] known) => new(_text, value, what, _catalogue, known);
 
     public string? Text(string key) => Find(key) is { } value ? TextOf(value, key) : null;
 

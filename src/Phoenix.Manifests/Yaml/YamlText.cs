@@ -30,7 +30,11 @@ public sealed class YamlText(string file)
         }
 
         // The scanner itself recurses on flow collections: their nesting is counted first.
-        GuardFlowDepth(text);
+        if (FlowDepth.Exceeds(text, MostDepth) is int deep)
+        {
+            throw Wrong(deep, 1, $"more than {MostDepth} brackets are open", "this is no stack file");
+        }
+
         try
         {
             var parser = new Parser(new StringReader(text.TrimStart('\uFEFF')));
@@ -104,19 +108,5 @@ public sealed class YamlText(string file)
         }
 
         return new YamlMapping(entries, line, column);
-    }
-
-    private void GuardFlowDepth(string text)
-    {
-        int depth = 0, line = 1;
-        foreach (char c in text)
-        {
-            line += c == '\n' ? 1 : 0;
-            depth += c is '[' or '{' ? 1 : c is ']' or '}' ? -1 : 0;
-            if (depth > MostDepth)
-            {
-                throw Wrong(line, 1, $"more than {MostDepth} brackets are open", "this is no stack file");
-            }
-        }
     }
 }

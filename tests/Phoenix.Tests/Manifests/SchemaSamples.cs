@@ -1,0 +1,79 @@
+namespace Phoenix.Tests.Manifests;
+
+/// <summary>Stack files that parser and schema must judge alike. Between them the valid ones hold every section.</summary>
+internal static class SchemaSamples
+{
+    public static string[] Valid { get; } =
+    [
+        "name: a\nlayers: { b: { lab: x } }\n",
+        """
+        name: a
+        destroyable: true
+        parallelism: 64
+        objectives: { rto: 1h30m, rpo: 0 }
+        repository:
+          s3: { bucket: b, endpoint: s3.example.org, region: r, path: /p, stanza: db, uriStyle: path, caFile: ca.pem }
+          credentials: { accessKey: { env: A }, secretKey: { file: s.key }, sessionToken: { env: T }, cipherPassphrase: { command: [pass, phoenix] } }
+        secrets:
+          I: { infisical: { url: "https://eu.infisical.com", project: p, environment: e, path: /x, key: K, clientId: A, clientSecret: B } }
+          V: { vault: { url: "https://vault:8200", namespace: n, mount: kv, path: p, field: f, version: 1, login: { token: T }, caFile: ca.pem } }
+          R: { vault: { url: "https://vault:8200", path: p, login: { appRole: { mount: m, roleId: A, secretId: B } } } }
+          K: { vault: { url: "https://vault:8200", path: p, login: { kubernetes: { mount: m, role: r, tokenFile: t } } } }
+        layers:
+          one:
+            command: { up: [sleep, 1], wipe: [w], exists: [e], outputs: [o], directory: d, env: { A: 1 }, secrets: { B: I } }
+            timeout: 10m
+            retries: 0
+            needs: []
+            gates:
+              - { tcp: "a:1", timeout: 5m }
+              - http: https://x
+              - http: { url: "https://x", status: 204, caFile: ca.pem }
+              - command: [./ready.sh]
+              - command: { arguments: [x], directory: d, env: { A: b }, secrets: { B: V } }
+              - file: f
+              - s3: true
+              - postgres: R
+          two: { lab: x, needs: [one] }
+        milestones: { m: [one, two] }
+        proof: { queries: [ { database: d, sql: "select 1", expect: 1 } ] }
+        """,
+    ];
+
+    public static string[] Invalid { get; } =
+    [
+        "layers: { b: { lab: x } }\n",
+        "name: a\n",
+        "name: a\nlayers: {}\n",
+        "name: A b\nlayers: { b: { lab: x } }\n",
+        "name: a\nlayers: { B: { lab: x } }\n",
+        "name: a\nlayers: { b: { } }\n",
+        "name: a\nlayers: { b: { lab: x, command: { up: [x] } } }\n",
+        "name: a\nlayers: { b: { lab: x, neds: [] } }\n",
+        "name: a\nlayers: { b: { lab: x, needs: c } }\n",
+        "name: a\nlayers: { b: { lab: x, timeout: soon } }\n",
+        "name: a\nlayers: { b: { lab: x, retries: 21 } }\n",
+        "name: a\nlayers: { b: { command: { wipe: [x] } } }\n",
+        "name: a\nlayers: { b: { command: { up: x } } }\n",
+        "name: a\nlayers: { b: { command: { up: [] } } }\n",
+        "name: a\nlayers: { b: { lab: x, gates: [ { timeout: 5m } ] } }\n",
+        "name: a\nlayers: { b: { lab: x, gates: [ { tcp: \"a:1\", file: f } ] } }\n",
+        "name: a\nlayers: { b: { lab: x, gates: [ { s3: false } ] } }\n",
+        "name: a\nlayers: { b: { lab: x, gates: [ { http: { status: 204 } } ] } }\n",
+        "name: a\nlayers: { b: { lab: x, gates: [ { http: { url: u, status: 99 } } ] } }\n",
+        "name: a\nlayers: { b: { lab: x, gates: [ { flux: all } ] } }\n",
+        "name: a\nlayers: { b: { kubernetes: x } }\n",
+        "name: a\ndestroyable: maybe\nlayers: { b: { lab: x } }\n",
+        "name: a\nparallelism: 0\nlayers: { b: { lab: x } }\n",
+        "name: a\nsecrets: { T: abc }\nlayers: { b: { lab: x } }\n",
+        "name: a\nsecrets: { T: { env: A, file: b } }\nlayers: { b: { lab: x } }\n",
+        "name: a\nsecrets: { T: { vault: { path: p } } }\nlayers: { b: { lab: x } }\n",
+        "name: a\nsecrets: { T: { vault: { url: \"https://v\", path: p, version: 3 } } }\nlayers: { b: { lab: x } }\n",
+        "name: a\nrepository: { s3: { bucket: b } }\nlayers: { b: { lab: x } }\n",
+        "name: a\nrepository: { s3: { bucket: b, endpoint: e, region: r, path: p }, credentials: { accessKey: { env: A }, secretKey: { env: B } } }\nlayers: { b: { lab: x } }\n",
+        "name: a\nproof: { queries: [ { sql: x } ] }\nlayers: { b: { lab: x } }\n",
+        "name: a\nmilestones: { m: b }\nlayers: { b: { lab: x } }\n",
+        "name: a\nobjectives: { rto: fast }\nlayers: { b: { lab: x } }\n",
+        "- a\n",
+    ];
+}
