@@ -20,7 +20,7 @@ internal static class ProxmoxWords
         : Has(words, "got timeout") ? "another task holds the machine's lock file: wait for it, or look for a task that hangs on its node"
         : Has(words, "protection mode enabled") ? "the machine is protected: 'qm set ID --protection 0' (or 'pct set') if it really may go"
         : Has(words, "no quorum") ? "most nodes of the cluster must be up before anything can be changed: look at 'pvecm status'"
-        : IsUnreachable(words) ? "the node is down or cut off: bring it back; 'pvecm status' on another node shows who is there"
+        : IsUnreachable(words) ? "the node, or a storage that it needs, is down or cut off: bring it back; 'pvecm status' on another node shows who is there"
         : null;
 
     private static bool IsLocked(string words) => (Has(words, "VM is locked (") || Has(words, "CT is locked (")) && !Has(words, "(destroyed)");

@@ -1,3 +1,4 @@
+using Phoenix.Adapters.Layers;
 using Phoenix.Adapters.Proxmox;
 using Phoenix.Errors;
 using Phoenix.Stacks;
@@ -46,6 +47,23 @@ public sealed class ProxmoxWipeTests : IAsyncLifetime
         Assert.False(await _cluster.Wipe().ExistsAsync(Token));
         Assert.Contains("destroying qemu pve1/421 (cp-1)", _cluster.LogText, StringComparison.Ordinal);
         Assert.DoesNotContain(ProxmoxDouble.TokenSecret, _cluster.LogText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_layer_with_a_wipe_gets_both_and_raises_with_its_driver_alone()
+    {
+        Api.Add(new DoubleMachine(421, "pve1", "cp-1"));
+        DriverDefinition.Command command = new(
+            [new ValueTemplate("true")], [new ValueTemplate("true")], [new ValueTemplate("false")], Path.GetTempPath(), new Dictionary<string, ValueTemplate>(), new Dictionary<string, string>(), null);
+        ILayerDriver driver = LayerDriverFactory.Create(new LayerDefinition { Name = "platform", Driver = command, Wipe = _cluster.Definition() }, _cluster.Scope);
+
+        await driver.UpAsync(Token);
+        Assert.Empty(Api.Server.Requests);
+        Assert.True(await driver.ExistsAsync(Token));
+        await driver.WipeAsync(Token);
+        Assert.Empty(Api.Machines);
+        Assert.False(await driver.ExistsAsync(Token));
+        Assert.IsNotType<ProxmoxWipe>(LayerDriverFactory.Create(new LayerDefinition { Name = "platform", Driver = command }, _cluster.Scope));
     }
 
     [Fact]
