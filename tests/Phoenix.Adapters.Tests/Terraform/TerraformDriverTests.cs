@@ -118,12 +118,12 @@ public sealed class TerraformDriverTests : LayerDriverContract, IDisposable
     [Fact]
     public async Task An_error_names_file_and_line()
     {
-        _bench.Write("main.tf", "resource \"terraform_data\" \"x\" {\n  lifecycle {\n    precondition {\n      condition     = 1 == 2\n      error_message = \"too small\"\n    }\n  }\n}\n");
+        _bench.Write("main.tf", "variable \"size\" { default = 1 }\nresource \"terraform_data\" \"x\" {\n  lifecycle {\n    precondition {\n      condition     = var.size > 1\n      error_message = \"too small\"\n    }\n  }\n}\n");
 
         PhoenixException e = await Assert.ThrowsAsync<PhoenixException>(() => Driver.UpAsync(Token));
 
         Assert.Equal(ErrorCode.ToolFailed, e.Code);
-        Assert.Contains("layer 'base': terraform apply ended with exit code 1: main.tf:4: Resource precondition failed: too small", e.Message, StringComparison.Ordinal);
+        Assert.Contains("layer 'base': terraform apply ended with exit code 1: main.tf:5: Resource precondition failed: too small", e.Message, StringComparison.Ordinal);
         Assert.False(e.IsTransient);
     }
 
