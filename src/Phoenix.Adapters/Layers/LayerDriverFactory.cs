@@ -1,5 +1,6 @@
 using Phoenix.Adapters.Command;
 using Phoenix.Adapters.Terraform;
+using Phoenix.Adapters.Terragrunt;
 using Phoenix.Stacks;
 
 namespace Phoenix.Adapters.Layers;
@@ -13,6 +14,7 @@ public static class LayerDriverFactory
     {
         DriverDefinition.Command command => new CommandDriver(command, scope),
         DriverDefinition.Terraform terraform => new TerraformDriver(terraform, scope),
+        DriverDefinition.Terragrunt terragrunt => new TerragruntDriver(terragrunt, scope),
         _ => throw new ArgumentException($"'{definition.Key}' is made elsewhere", nameof(definition)),
     };
 }

@@ -7,8 +7,8 @@ namespace Phoenix.Manifests.Stacks;
 /// <summary>Reads <c>layers</c>.</summary>
 internal sealed class LayerSection(Section top, Places places, IReadOnlyDictionary<string, SecretDefinition> secrets)
 {
-    private static readonly string[] Drivers = ["command", "terraform", "lab"];
-    private static readonly string[] Later = ["terragrunt", "kubernetes", "flux", "externalSecret", "longhorn", "postgresCluster"];
+    private static readonly string[] Drivers = ["command", "terraform", "terragrunt", "lab"];
+    private static readonly string[] Later = ["kubernetes", "flux", "externalSecret", "longhorn", "postgresCluster"];
     private static readonly string[] Own = ["needs", "gates", "timeout", "retries"];
 
     public IReadOnlyList<LayerDefinition> Read()
@@ -60,6 +60,7 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
             {
                 "lab" => new DriverDefinition.Lab(layer.RequireText("lab")),
                 "terraform" => new TerraformSection(layer, places, gates).Read(),
+                "terragrunt" => new TerragruntSection(layer, places, gates).Read(),
                 _ => Command(layer, gates),
             },
             Gates = gates.Read(),

@@ -7,7 +7,7 @@ namespace Phoenix.Manifests.Stacks;
 /// <summary>Reads <c>terraform</c> of a layer: a directory, or a mapping; and what it has in common with <c>terragrunt</c>.</summary>
 internal sealed partial class TerraformSection(Section layer, Places places, GateSection gates)
 {
-    private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestLockTimeout = TimeSpan.FromHours(24);
 
     public DriverDefinition.Terraform Read()
@@ -41,8 +41,6 @@ internal sealed partial class TerraformSection(Section layer, Places places, Gat
     internal static IReadOnlyDictionary<string, ValueTemplate> Nothing { get; } = new Dictionary<string, ValueTemplate>();
 
     internal static IReadOnlyDictionary<string, string> NoSecrets { get; } = new Dictionary<string, string>();
-
-    internal static TimeSpan DefaultLockTimeout => LockTimeout;
 
     internal string Binary(Section section, string usual) =>
         section.Text("binary") is not string binary ? usual : binary.Contains('/', StringComparison.Ordinal) ? places.Of(binary) : binary;

@@ -49,6 +49,32 @@ public sealed class StackFileTests
     }
 
     [Fact]
+    public void Terraform_and_terragrunt_are_read_in_both_forms()
+    {
+        StackDefinition stack = Parse("""
+            name: a
+            secrets: { T: { env: X } }
+            layers:
+              a: { terraform: live/a }
+              b:
+                terraform: { directory: b, binary: bin/tofu, vars: { x: "${a.o}" }, env: { E: e }, secrets: { TF_VAR_t: T }, workspace: blue, forget: [helm_], lockTimeout: 5s }
+                needs: [a]
+              c: { terragrunt: live/c }
+              d: { terragrunt: { directory: d, all: true, secrets: { K: T }, forget: [kubernetes_] } }
+            """);
+
+        var a = Assert.IsType<DriverDefinition.Terraform>(stack.Layers[0].Driver);
+        Assert.Equal(("/stacks/live/a", "terraform", null, TimeSpan.FromMinutes(1)), (a.Directory, a.Binary, a.Workspace, a.LockTimeout));
+        var b = Assert.IsType<DriverDefinition.Terraform>(stack.Layers[1].Driver);
+        Assert.Equal(("/stacks/b", "/stacks/bin/tofu", "blue", TimeSpan.FromSeconds(5)), (b.Directory, b.Binary, b.Workspace, b.LockTimeout));
+        Assert.Equal(("${a.o}", "e", "T", "helm_"), (b.Variables["x"].Text, b.Environment["E"].Text, b.Secrets["TF_VAR_t"], Assert.Single(b.Forget)));
+        var c = Assert.IsType<DriverDefinition.Terragrunt>(stack.Layers[2].Driver);
+        Assert.Equal(("/stacks/live/c", false, "terragrunt"), (c.Directory, c.All, c.Binary));
+        var d = Assert.IsType<DriverDefinition.Terragrunt>(stack.Layers[3].Driver);
+        Assert.Equal((true, "T", "kubernetes_"), (d.All, d.Secrets["K"], Assert.Single(d.Forget)));
+    }
+
+    [Fact]
     public void A_stack_that_does_not_say_so_may_not_be_destroyed() =>
         Assert.False(Parse("name: a\nlayers: { b: { lab: lab } }\n").Destroyable);
 
@@ -61,7 +87,13 @@ public sealed class StackFileTests
     [InlineData("name: a\n", "phoenix.yaml:1:1: the stack lacks 'layers'", "")]
     [InlineData("name: a\nlayers: { b: { lab: l, command: { up: [x] } } }\n", "phoenix.yaml:2:11: layer 'b' must have one driver", "lab and command")]
     [InlineData("name: a\nlayers: { b: { needs: [] } }\n", "phoenix.yaml:2:11: layer 'b' must have one driver", "none")]
-    [InlineData("name: a\nlayers: { b: { terraform: x } }\n", "phoenix.yaml:2:16: 'terraform' is not in this version", "")]
+    [InlineData("name: a\nlayers: { b: { kubernetes: x } }\n", "phoenix.yaml:2:16: 'kubernetes' is not in this version", "")]
+    [InlineData("name: a\nlayers: { b: { terraform: { binary: x } } }\n", "phoenix.yaml:2:27: layer 'b'.terraform lacks 'directory'", "")]
+    [InlineData("name: a\nlayers: { b: { terraform: { directory: x, forget: [\"*\"] } } }\n", "phoenix.yaml:2:51: '*' is no beginning of a resource type", "")]
+    [InlineData("name: a\nlayers: { b: { terraform: { directory: x, workspace: a/b } } }\n", "phoenix.yaml:2:54: 'a/b' is no name of a workspace", "")]
+    [InlineData("name: a\nlayers: { b: { terraform: { directory: x, vars: { n: 1 }, env: { TF_VAR_n: 2 } } } }\n", "the variable 'n' is given twice", "")]
+    [InlineData("name: a\nlayers: { b: { terragrunt: { directory: x, al: true } } }\n", "phoenix.yaml:2:44: unknown key 'al'", "did you mean 'all'?")]
+    [InlineData("name: a\nlayers: { b: { terragrunt: { directory: x, secrets: { K: T } } } }\n", "there is no secret 'T'", "")]
     [InlineData("name: a\nlayers: { b: { lab: x, gates: [ { flux: all } ] } }\n", "the gate 'flux' is not in this version", "")]
     [InlineData("name: a\nlayers: { b: { lab: x }, c: { lab: y } }\n", "phoenix.yaml:2:26: 'c' is a second lab", "")]
     [InlineData("name: a\nsecrets: { T: abc }\nlayers: { b: { lab: x } }\n", "phoenix.yaml:2:15: secret 'T' is written out", "")]
