@@ -125,6 +125,30 @@ public sealed class ToolRunnerTests
     }
 
     [Fact]
+    public async Task A_tool_with_a_grace_may_end_by_itself_and_is_killed_after_it()
+    {
+        string saved = Path.GetTempFileName();
+
+        // What it prints once it is asked to end would fill the pipe, were it not read.
+        string script = $"trap 'head -c 300000 /dev/zero; echo saved >> {saved}; exit 0' INT; echo ready >> {saved}; while :; do sleep 0.05; done";
+        using CancellationTokenSource cancel = new();
+        Task<ToolResult> running = _runner.RunAsync(Script(script, seconds: 120) with { Grace = TimeSpan.FromSeconds(60) }, cancel.Token);
+        while (File.ReadAllText(saved).Length == 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal("ready\nsaved\n", File.ReadAllText(saved));
+        File.Delete(saved);
+
+        await Assert.ThrowsAsync<PhoenixException>(
+            () => _runner.RunAsync(Script("trap '' INT; while :; do sleep 0.05; done", seconds: 0.5) with { Grace = TimeSpan.FromSeconds(0.5) }, CancellationToken.None));
+        Assert.All(_observer.StartedProcesses, p => Assert.Null(ProcessTable.StartTicks(p.Pid)));
+    }
+
+    [Fact]
     public async Task A_gigabyte_of_output_is_read_with_flat_memory()
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
