@@ -29,7 +29,7 @@ public sealed class StackDiskFullTests : IDisposable
         await using SmallDisk disk = await SmallDisk.MountAsync(Path.Combine(_place.State, "runs"), Ample);
         string fill = Path.Combine(disk.Folder, "fill");
         string[] names = [.. Enumerable.Range(0, Layers).Select(i => $"l{i:00}")];
-        string Fill(int i) => (isWipe ? Layers - 1 - i : i) == FillsAt ? $"; cat /dev/zero > {fill} 2>/dev/null; true" : "";
+        string Fill(int i) => (isWipe ? Layers - 1 - i : i) == FillsAt ? $"; test -e $D/filled || cat /dev/zero > {fill} 2>/dev/null; touch $D/filled" : "";
         _place.Write(1, [.. names.Select((n, i) => _place.Layer(n, "touch $D/$N.there" + Fill(i), needs: i == 0 ? "" : names[i - 1], wipe: "rm -f $D/$N.there" + Fill(i)))]);
         foreach (string name in isWipe ? names : [])
         {
