@@ -83,6 +83,7 @@ internal static class S3Faults
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
             ($"the host name '{settings.Host}' does not resolve", "Check the endpoint's name; with URI style 'host' the bucket's name must resolve too (else use 'path')."),
         SocketException s => ($"no connection ({s.SocketErrorCode})", "Check host, port, routes and firewalls."),
+        TimeoutException => ("no connection came about in time", "Check that the endpoint is up, not overloaded, and that nothing between here and there drops packets."),
         AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             ($"TLS: the endpoint does not speak it ({e.Message})", "pgBackRest needs TLS: put it in front of the endpoint."),
         _ => null,

@@ -149,6 +149,9 @@ public sealed class LabDatabase : IDatabase
                 "the restore read another cluster's repository: compare bucket, path and stanza of its configuration with those that the backup wrote to");
         }
 
+        // The restored ones are those of the lab that took the backup, which need not be this one: they name its folders, and archive with its configuration.
+        _server.WriteSettings(Settings());
+
         // Without hot standby the server needs no settings of the old primary to match, and opens only once it is promoted.
         try
         {

@@ -33,6 +33,19 @@ public sealed class S3FaultTests(S3FaultTests.Endpoint endpoint) : IClassFixture
     [Fact]
     public Task A_closed_port_is_told() => ExpectAsync(Good with { Port = FreePort() }, ErrorCode.RepositoryUnavailable, "connection refused");
 
+    /// <summary>Somebody listens and never answers: the connection is there, TLS is not.</summary>
+    [Fact]
+    public async Task A_connection_that_does_not_come_about_is_told()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        using S3ObjectStore store = new(Good with { Host = "localhost", Port = ((IPEndPoint)silent.LocalEndpoint).Port }, Quick with { Attempt = TimeSpan.FromSeconds(6), Connect = TimeSpan.FromSeconds(1) });
+
+        PhoenixException e = await Assert.ThrowsAsync<PhoenixException>(() => store.HeadAsync("key", Token));
+
+        Assert.Equal(ErrorCode.RepositoryUnavailable, e.Code);
+    }
+
     [Fact]
     public Task A_name_that_does_not_resolve_is_told() => ExpectAsync(Good with { Host = "no-such-host.invalid" }, ErrorCode.RepositoryUnavailable, "does not resolve");
 

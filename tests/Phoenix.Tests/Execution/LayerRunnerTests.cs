@@ -125,5 +125,35 @@ public sealed class LayerRunnerTests
         Assert.Equal((StepState.Skipped, 2, true), (results[0].State, looks, raised));
     }
 
+    [Fact]
+    public async Task That_an_up_is_through_is_told_before_its_gates_and_only_where_something_is_awaited_then()
+    {
+        List<string> told = [];
+        var gate = new Gate("gate", TimeSpan.FromSeconds(10), _ =>
+        {
+            told.Add("gate");
+            return Task.FromResult<string?>(null);
+        });
+        var graph = new LayerGraph([Layer("gated") with { Gates = [gate] }, Layer("plain"), Layer("earlier") with { Gates = [gate] }]);
+        var options = new RaiseOptions { Parallelism = 1, DoneBefore = new Dictionary<string, string> { ["earlier"] = "done" } };
+
+        await new LayerRunner(TimeProvider.System, new Told(told)).RaiseAsync(graph, options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["gated starts", "gated is raised", "gate", "gated ends", "plain starts", "plain ends", "gate", "earlier ends"], told);
+    }
+
+    private sealed class Told(List<string> told) : ILayerObserver
+    {
+        public void Starting(string layer, LayerPhase phase) => told.Add($"{layer} starts");
+
+        public void Retrying(string layer, LayerPhase phase, int attempt, string reason) => told.Add($"{layer} again");
+
+        public void Raised(string layer) => told.Add($"{layer} is raised");
+
+        public void Reached(string milestone, TimeSpan after) => told.Add($"{milestone} reached");
+
+        public void Ended(StepResult result, LayerPhase phase) => told.Add($"{result.Name} ends");
+    }
+
     private static Layer Layer(string name, params string[] needs) => new(name, needs, new FakeLayerDriver(), [], TimeSpan.FromSeconds(10));
 }
