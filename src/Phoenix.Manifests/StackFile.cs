@@ -39,7 +39,7 @@ public static class StackFile
         var yaml = new YamlText(Path.GetFileName(path));
         var places = new Places(Path.GetDirectoryName(path) ?? "/");
         YamlValue document = yaml.Read(text);
-        var top = new Section(yaml, document, "the stack", catalogue, ["name", "destroyable", "parallelism", "objectives", "repository", "secrets", "layers", "milestones", "proof"]);
+        var top = new Section(yaml, document, "the stack", catalogue, ["name", "destroyable", "parallelism", "objectives", "repository", "secrets", "layers", "milestones", "proof", "proxmox"]);
         IReadOnlyDictionary<string, SecretDefinition> secrets = top.Sub("secrets") is { } declared
             ? declared.Entries.ToDictionary(e => e.Key.Text, e => new SecretSection(declared, places).Read(e.Key.Text, e.Value))
             : new Dictionary<string, SecretDefinition>();
@@ -57,6 +57,7 @@ public static class StackFile
             Secrets = secrets,
             Milestones = ReadMilestones(top, layers),
             Queries = ReadQueries(top),
+            NodeMemory = MemorySection.Read(top.Sub("proxmox", "nodes")?.Sub("nodes")),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Phoenix.Adapters.Files;
 using Phoenix.Cli.Rendering;
+using Phoenix.Errors;
 using Phoenix.Execution;
 using Phoenix.Plans;
 using Phoenix.Stacks;
@@ -41,7 +42,7 @@ public static class PlanCommand
             {
                 LayerGraph graph = session.Stack.Layers(new RebirthIntent.Initialize());
                 LayerHistory history = new RecordedLayerTimes(state).Read(definition.Name, definition.File);
-                var planner = new StackPlanner(definition, graph, layer => history.Find(layer, LayerPhase.Up));
+                var planner = new StackPlanner(definition, graph, layer => history.Find(layer, LayerPhase.Up)) { Nodes = await ReadNodesAsync(session, parsed.GetValue(Offline), token) };
                 if (parsed.GetValue(Offline))
                 {
                     return planner.Offline();
@@ -53,5 +54,18 @@ public static class PlanCommand
             cancellationToken);
         PlanRendering.Write(plan, parsed.GetValue(Format), Console.Out);
         return ExitCodes.Done;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, long>> ReadNodesAsync(StackSession session, bool offline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return offline || session.Stack.Definition.Layers.All(l => l.Memory.Count == 0) ? new Dictionary<string, long>() : await session.ReadNodeMemoryAsync(cancellationToken);
+        }
+        catch (PhoenixException e)
+        {
+            Console.Error.WriteLine($"warning: the memory of the nodes is not known: {e.Message}");
+            return new Dictionary<string, long>();
+        }
     }
 }

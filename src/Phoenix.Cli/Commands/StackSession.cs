@@ -5,6 +5,7 @@ using Phoenix.Adapters.Files;
 using Phoenix.Adapters.Gates;
 using Phoenix.Adapters.Layers;
 using Phoenix.Adapters.Processes;
+using Phoenix.Adapters.Proxmox;
 using Phoenix.Adapters.Secrets;
 using Phoenix.Drills;
 using Phoenix.Errors;
@@ -168,6 +169,18 @@ internal sealed class StackSession : IAsyncDisposable
 
         string who = $"{Environment.UserName}@{Environment.MachineName}";
         _lock = await RepositoryLock.TakeAsync(Stack.Objects, at, who, Stack.Name, command, TimeProvider.System, cancellationToken);
+    }
+
+    /// <summary>Memory of the platform's nodes in MiB, as the hypervisor of the first layer that names one tells it; empty where none does.</summary>
+    /// <exception cref="PhoenixException">It does not answer, or its token cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<string, long>> ReadNodeMemoryAsync(CancellationToken cancellationToken)
+    {
+        const int BytesPerMebibyte = 1 << 20;
+        WipeDefinition.Proxmox? proxmox = Stack.Definition.Layers.Select(l => l.Wipe).OfType<WipeDefinition.Proxmox>().FirstOrDefault();
+        return proxmox is null
+            ? new Dictionary<string, long>()
+            : (await new ProxmoxNodes(ProxmoxAccess.Of(proxmox), _secrets, TimeProvider.System).ReadAsync(cancellationToken))
+                .Where(n => n.TotalBytes is not null).ToDictionary(n => n.Name, n => n.TotalBytes!.Value / BytesPerMebibyte);
     }
 
     /// <inheritdoc/>

@@ -47,19 +47,7 @@ internal sealed class WipeSection(Section layer, Places places, IReadOnlyDiction
             p.Duration("taskTimeout") ?? TaskTimeout);
     }
 
-    public IReadOnlyDictionary<string, long> ReadMemory()
-    {
-        Dictionary<string, long> memory = [];
-        Section? section = layer.Sub("memory");
-        foreach ((YamlScalar node, YamlValue value) in section?.Entries ?? [])
-        {
-            memory[node.Text] = long.TryParse(section!.TextOf(value, node.Text), NumberStyles.None, CultureInfo.InvariantCulture, out long mebibytes) && mebibytes is > 0 and <= 1L << 30
-                ? mebibytes
-                : throw section.Wrong(value, $"the memory on '{node.Text}' must be a number of MiB", "write e.g. 8192");
-        }
-
-        return memory;
-    }
+    public IReadOnlyDictionary<string, long> ReadMemory() => MemorySection.Read(layer.Sub("memory"));
 
     private static Uri Endpoint(Section p)
     {

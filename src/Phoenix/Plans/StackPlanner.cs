@@ -15,6 +15,9 @@ public sealed class StackPlanner(StackDefinition stack, LayerGraph graph, Func<s
     /// <summary>The plan as far as the file and earlier runs go; nothing is looked at.</summary>
     public StackPlan Offline() => Of([], restore: null);
 
+    /// <summary>Memory that the platform says its nodes have, in MiB; what the stack file says comes first.</summary>
+    public IReadOnlyDictionary<string, long> Nodes { get; init; } = new Dictionary<string, long>();
+
     /// <summary>The plan, with what is there.</summary>
     /// <param name="database">The database; null when the stack has none, or a lab was never made.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -71,7 +74,8 @@ public sealed class StackPlanner(StackDefinition stack, LayerGraph graph, Func<s
     private NodeMemory[] Memory()
     {
         Dictionary<string, long> declared = stack.Layers.SelectMany(l => l.Memory).GroupBy(m => m.Key).ToDictionary(g => g.Key, g => g.Sum(m => m.Value));
+        Dictionary<string, long> has = Nodes.Concat(stack.NodeMemory).GroupBy(n => n.Key).ToDictionary(g => g.Key, g => g.Last().Value);
         return [.. declared.Keys.Union(stack.NodeMemory.Keys).Order(StringComparer.Ordinal).Select(n =>
-            new NodeMemory(n, declared.GetValueOrDefault(n), stack.NodeMemory.TryGetValue(n, out long has) ? has : null))];
+            new NodeMemory(n, declared.GetValueOrDefault(n), has.TryGetValue(n, out long mebibytes) ? mebibytes : null))];
     }
 }

@@ -34,9 +34,17 @@ internal static class SchemaSamples
               - file: f
               - s3: true
               - postgres: R
+              - talos: { talosconfig: t, nodes: [10.5.0.2], controlPlane: 1, kubeconfig: k }
+            wipe: { proxmox: { endpoint: "https://pve:8006", token: I, caFile: ca.pem, vmids: [421], ranges: ["431-432"], tag: t, pool: p, name: "x-*", taskTimeout: 1m } }
+            memory: { pve1: 8192 }
           two: { lab: x, needs: [one] }
+          three: { terraform: { directory: d, binary: tofu, vars: { a: 1 }, env: { A: b }, secrets: { B: I }, workspace: w, forget: [helm_], lockTimeout: 1m } }
+          four: { terragrunt: { directory: d, all: true, binary: ./tg, env: { A: b }, secrets: { B: I }, forget: [helm_], lockTimeout: 1m } }
+          five: { terraform: d }
+          six: { terragrunt: d }
         milestones: { m: [one, two] }
         proof: { queries: [ { database: d, sql: "select 1", expect: 1 } ] }
+        proxmox: { nodes: { pve1: 32768 } }
         """,
     ];
 
@@ -74,6 +82,13 @@ internal static class SchemaSamples
         "name: a\nproof: { queries: [ { sql: x } ] }\nlayers: { b: { lab: x } }\n",
         "name: a\nmilestones: { m: b }\nlayers: { b: { lab: x } }\n",
         "name: a\nobjectives: { rto: fast }\nlayers: { b: { lab: x } }\n",
+        "name: a\nlayers: { b: { terraform: { workspace: w } } }\n",
+        "name: a\nlayers: { b: { terraform: d, terragrunt: d } }\n",
+        "name: a\nlayers: { b: { terragrunt: { directory: d, all: maybe } } }\n",
+        "name: a\nlayers: { b: { terraform: d, memory: { pve1: lots } } }\n",
+        "name: a\nsecrets: { T: { env: A } }\nlayers: { b: { terraform: d, wipe: { proxmox: { endpoint: \"https://pve:8006\", token: T } } } }\n",
+        "name: a\nlayers: { b: { terraform: d, gates: [ { talos: { nodes: [n] } } ] } }\n",
+        "name: a\nproxmox: { nodes: { pve1: -1 } }\nlayers: { b: { lab: x } }\n",
         "- a\n",
     ];
 }
