@@ -124,6 +124,28 @@ public sealed class ServerQueries(ConnectionSettings settings)
     public Task<string> ShowAsync(string name, CancellationToken cancellationToken) =>
         AskAsync("reading a setting", "SELECT current_setting($1)", reader => reader.GetString(0), cancellationToken, name);
 
+    /// <summary>Makes a password that of a role, where it is not already: a restored cluster has those of whoever took the backup.</summary>
+    /// <param name="role">The role; not user input.</param>
+    /// <param name="password">In ASCII; it is not sent to the server.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public async Task EnsurePasswordAsync(string role, string password, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken).ConfigureAwait(false);
+            await using NpgsqlCommand look = new("SELECT rolpassword FROM pg_authid WHERE rolname = $1", connection) { Parameters = { new NpgsqlParameter { Value = role } } };
+            if (!ScramVerifier.Fits(await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string, password))
+            {
+                await using NpgsqlCommand command = new($"ALTER ROLE \"{role}\" PASSWORD '{ScramVerifier.Make(password)}'", connection);
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (SqlErrors.IsDatabaseError(e))
+        {
+            throw SqlErrors.Translate("setting a password", e);
+        }
+    }
+
     /// <summary>Takes settings out of <c>postgresql.auto.conf</c> (<c>ALTER SYSTEM RESET</c>); it takes effect at the next reload.</summary>
     /// <param name="names">Names of settings, in code; not user input.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>

@@ -186,6 +186,7 @@ public sealed class LabDatabase : IDatabase
         }
 
         await HeldSettings.ReleaseAsync(_site, Queries, cancellationToken);
+        await Queries.EnsurePasswordAsync(PostgresServer.Superuser, _site.Vault.PostgresPassword, cancellationToken);
         HostAccess.Open(_site);
         _server.Reload();
         await HeldSettings.AwaitReleaseAsync(Queries, ArchiveCommand, _site.Time, cancellationToken);
