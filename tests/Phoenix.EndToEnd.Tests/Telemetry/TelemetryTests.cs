@@ -26,7 +26,7 @@ public sealed class TelemetryTests : IDisposable
     public async Task A_create_is_a_trace_of_layers_attempts_and_gates_with_the_journals_times(bool isGrpc)
     {
         await using OtlpCollector collector = await OtlpCollector.StartAsync(isGrpc);
-        Write("test -e $D/tried || { touch $D/tried; echo $TOKEN; exit 75; }; touch $D/base");
+        Write("test -e $D/tried || { touch $D/tried; echo $TOKEN; exit 75; }; echo up > $D/base");
 
         PhoenixResult created = await RunAsync(To(collector.Address, collector.Protocol), "create");
 
@@ -75,7 +75,7 @@ public sealed class TelemetryTests : IDisposable
     public async Task The_exporter_is_loaded_only_where_an_endpoint_is_named(bool named)
     {
         await using OtlpCollector collector = await OtlpCollector.StartAsync(isGrpc: false);
-        Write("touch $D/begun; until test -e $D/go; do sleep 0.05; done; touch $D/base");
+        Write("touch $D/begun; until test -e $D/go; do sleep 0.05; done; echo up > $D/base");
         using PhoenixProcess process = PhoenixProcess.Start(
             named ? To(collector.Address, collector.Protocol) : Environment(), State, "create", "--stack", Path.Combine(_folder, "phoenix.yaml"));
         await process.PrintsAsync("layer base: up started");
@@ -93,7 +93,7 @@ public sealed class TelemetryTests : IDisposable
     [Fact]
     public async Task A_collector_that_is_down_is_one_warning_and_no_other_exit_code()
     {
-        Write("touch $D/base");
+        Write("echo up > $D/base");
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();
         string address = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
@@ -175,7 +175,7 @@ public sealed class TelemetryTests : IDisposable
         layers:
           base:
             command: { up: [sh, -c, '{{up}}'], wipe: [rm, -f, base], exists: [test, -e, base], env: { D: {{_folder}} }, secrets: { TOKEN: T } }
-            gates: [ { file: {{_folder}}/base } ]
+            gates: [ { file: {{_folder}}/base, timeout: 1m } ]
             retries: 1
           top: { command: { up: ["true"], wipe: ["true"], exists: ["false"] }, needs: [base] }
         secrets: { T: { env: TELEMETRY_TEST_SECRET } }
