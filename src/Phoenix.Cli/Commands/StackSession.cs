@@ -180,7 +180,7 @@ internal sealed class StackSession : IAsyncDisposable
         return proxmox is null
             ? new Dictionary<string, long>()
             : (await new ProxmoxNodes(ProxmoxAccess.Of(proxmox), _secrets, TimeProvider.System).ReadAsync(cancellationToken))
-                .Where(n => n.TotalBytes is not null).ToDictionary(n => n.Name, n => n.TotalBytes!.Value / BytesPerMebibyte);
+                .Where(n => n.TotalMemory is not null).ToDictionary(n => n.Name, n => n.TotalMemory!.Value / BytesPerMebibyte);
     }
 
     /// <inheritdoc/>

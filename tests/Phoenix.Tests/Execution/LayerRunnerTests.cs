@@ -139,14 +139,23 @@ public sealed class LayerRunnerTests
 
         await new LayerRunner(TimeProvider.System, new Told(told)).RaiseAsync(graph, options, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["gated starts", "gated is raised", "gate", "gated ends", "plain starts", "plain ends", "gate", "earlier ends"], told);
+        Assert.Equal(
+            [
+                "gated starts", "gated is raised", "gated awaits gate", "gate", "gated awaited gate", "gated ends", "plain starts", "plain ends",
+                "earlier awaits gate", "gate", "earlier awaited gate", "earlier ends",
+            ],
+            told);
     }
 
     private sealed class Told(List<string> told) : ILayerObserver
     {
         public void Starting(string layer, LayerPhase phase) => told.Add($"{layer} starts");
 
-        public void Retrying(string layer, LayerPhase phase, int attempt, string reason) => told.Add($"{layer} again");
+        public void Retrying(string layer, LayerPhase phase, int attempt, PhoenixException error) => told.Add($"{layer} again");
+
+        public void GateStarting(string layer, string gate) => told.Add($"{layer} awaits {gate}");
+
+        public void GateEnded(string layer, StepResult gate) => told.Add($"{layer} awaited {gate.Name}");
 
         public void Raised(string layer) => told.Add($"{layer} is raised");
 
