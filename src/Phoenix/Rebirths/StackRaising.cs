@@ -166,7 +166,7 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
         foreach (Layer layer in graph.Order.Where(l => graph.AfterDatabase.Contains(l.Name) && selection.Wanted.Contains(l.Name)))
         {
             var result = new StepResult(layer.Name, StepState.Blocked, $"needs {DatabaseName}, which is not up", TimeSpan.Zero);
-            observer.Ended(result, LayerPhase.Up);
+            observer.Told([result], [], LayerPhase.Up);
             yield return result;
         }
     }
