@@ -1,5 +1,4 @@
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -17,6 +16,7 @@ internal sealed class OtlpExport : IDisposable
     private readonly TracerProvider? _traces;
     private readonly MeterProvider? _metrics;
     private string? _problem;
+    private volatile bool _failed;
 
     /// <summary>Begins to listen; nothing is sent yet.</summary>
     public OtlpExport(OtlpSettings settings)
@@ -25,13 +25,13 @@ internal sealed class OtlpExport : IDisposable
         if (CanSend(settings, OtlpSettings.Traces))
         {
             _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(PhoenixTelemetry.Name)
-                .AddProcessor(new BatchActivityExportProcessor(new OtlpTraceExporter(settings.Options(OtlpSettings.Traces)))).Build();
+                .AddProcessor(new BatchActivityExportProcessor(new WatchedTraceExporter(settings.Options(OtlpSettings.Traces), NoteFailure))).Build();
         }
 
         if (CanSend(settings, OtlpSettings.Metrics))
         {
             _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(PhoenixTelemetry.Name)
-                .AddReader(new PeriodicExportingMetricReader(new OtlpMetricExporter(settings.Options(OtlpSettings.Metrics)), MetricsEveryMilliseconds)).Build();
+                .AddReader(new PeriodicExportingMetricReader(new WatchedMetricExporter(settings.Options(OtlpSettings.Metrics), NoteFailure), MetricsEveryMilliseconds)).Build();
         }
     }
 
@@ -47,11 +47,13 @@ internal sealed class OtlpExport : IDisposable
         Task<bool> metrics = Task.Run(() => _metrics?.Shutdown(milliseconds) ?? true);
         Task<bool[]> both = Task.WhenAll(traces, metrics);
         bool inTime = await Task.WhenAny(both, Task.Delay(bound + bound)) == both && (await both).All(sent => sent);
-        return _problem ?? _faults.First ?? (inTime ? null : $"the collector did not answer within {bound.TotalSeconds:0} s");
+        return _problem ?? _faults.First ?? (_failed ? "the collector cannot be reached, or refuses it" : inTime ? null : $"the collector did not answer within {bound.TotalSeconds:0} s");
     }
 
     /// <summary>Stops to listen to faults. The providers were shut down; one that still waits for a collector ends with the process.</summary>
     public void Dispose() => _faults.Dispose();
+
+    private void NoteFailure() => _failed = true;
 
     private bool CanSend(OtlpSettings settings, string signal)
     {

@@ -10,14 +10,18 @@ namespace Phoenix.Drills;
 public sealed class JournalObserver(RunJournal journal, int cycle) : IPlanObserver, ILayerObserver
 {
     /// <inheritdoc/>
-    public void Starting(string step) => journal.Append(new JournalEvent.StepStarted(cycle, step));
+    public void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting) => journal.Append(
+    [
+        .. ended.Select(r => new JournalEvent.StepEnded(cycle, r.Name, r.State, r.Reason, r.Duration.TotalSeconds) { Code = CodeOf(r) }),
+        .. starting.Select(s => new JournalEvent.StepStarted(cycle, s)),
+    ]);
 
     /// <inheritdoc/>
-    public void Ended(StepResult result) =>
-        journal.Append(new JournalEvent.StepEnded(cycle, result.Name, result.State, result.Reason, result.Duration.TotalSeconds) { Code = CodeOf(result) });
-
-    /// <inheritdoc/>
-    public void Starting(string layer, LayerPhase phase) => journal.Append(new JournalEvent.LayerStarted(cycle, layer, phase));
+    public void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting, LayerPhase phase) => journal.Append(
+    [
+        .. ended.Select(r => new JournalEvent.LayerEnded(cycle, r.Name, phase, r.State, r.Reason, r.Duration.TotalSeconds) { Code = CodeOf(r) }),
+        .. starting.Select(l => new JournalEvent.LayerStarted(cycle, l, phase)),
+    ]);
 
     /// <inheritdoc/>
     public void Retrying(string layer, LayerPhase phase, int attempt, PhoenixException error) =>
@@ -35,10 +39,6 @@ public sealed class JournalObserver(RunJournal journal, int cycle) : IPlanObserv
 
     /// <inheritdoc/>
     public void Reached(string milestone, TimeSpan after) => journal.Append(new JournalEvent.MilestoneReached(cycle, milestone, after.TotalSeconds));
-
-    /// <inheritdoc/>
-    public void Ended(StepResult result, LayerPhase phase) =>
-        journal.Append(new JournalEvent.LayerEnded(cycle, result.Name, phase, result.State, result.Reason, result.Duration.TotalSeconds) { Code = CodeOf(result) });
 
     private static string? CodeOf(StepResult result) => (result.Error as PhoenixException)?.Definition.Id;
 }

@@ -5,8 +5,8 @@ namespace Phoenix.Execution;
 /// <summary>Is told of layers going up and down.</summary>
 public interface ILayerObserver
 {
-    /// <summary>A layer begins to be raised or wiped.</summary>
-    void Starting(string layer, LayerPhase phase);
+    /// <summary>Some layers are Ready, gone, or failed; and others begin to be raised or wiped when this has returned.</summary>
+    void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting, LayerPhase phase);
 
     /// <summary>An attempt failed for a transient reason, and another one follows.</summary>
     void Retrying(string layer, LayerPhase phase, int attempt, PhoenixException error);
@@ -22,7 +22,4 @@ public interface ILayerObserver
 
     /// <summary>All layers of a milestone are Ready.</summary>
     void Reached(string milestone, TimeSpan after);
-
-    /// <summary>It is Ready, gone, or failed.</summary>
-    void Ended(StepResult result, LayerPhase phase);
 }

@@ -101,12 +101,13 @@ public sealed class LayerRunner(TimeProvider time, ILayerObserver observer)
 
     private sealed class Relay(ILayerObserver observer, LayerPhase phase, MilestoneClock? milestones) : IPlanObserver
     {
-        public void Starting(string step) => observer.Starting(step, phase);
-
-        public void Ended(StepResult result)
+        public void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting)
         {
-            observer.Ended(result, phase);
-            milestones?.Ended(result);
+            observer.Told(ended, starting, phase);
+            foreach (StepResult result in ended)
+            {
+                milestones?.Ended(result);
+            }
         }
     }
 }

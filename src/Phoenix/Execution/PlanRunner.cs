@@ -18,89 +18,61 @@ public sealed class PlanRunner(TimeProvider time, IPlanObserver observer)
     public async Task<IReadOnlyList<StepResult>> RunAsync(IReadOnlyList<PlanStep> steps, int parallelism, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
-        Dictionary<string, StepResult> ended = [];
+        var order = new PlanOrder(steps);
         List<StepResult> results = [];
-        List<PlanStep> waiting = [.. steps];
-        Dictionary<Task<StepResult>, string> running = [];
+        List<Task<StepResult>> running = [];
+        int told = 0;
         try
         {
-            await DriveAsync();
-            return results;
+            while (true)
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    results.AddRange(order.GiveUp());
+                }
+
+                List<PlanStep> starting = [];
+                while (running.Count + starting.Count < parallelism && order.Next() is PlanStep next)
+                {
+                    starting.Add(next);
+                }
+
+                Tell(starting);
+                running.AddRange(starting.Select(s => RunOneAsync(s, cancellationToken)));
+                if (running.Count == 0)
+                {
+                    return results;
+                }
+
+                await Task.WhenAny(running);
+
+                // All that ended meanwhile: they are put on record together, and with what starts next.
+                foreach (Task<StepResult> done in running.Where(t => t.IsCompleted).ToArray())
+                {
+                    running.Remove(done);
+                    StepResult result = await done;
+                    results.Add(result);
+                    results.AddRange(order.Ended(result));
+                }
+            }
         }
         finally
         {
             // Only after a fault of the observer is anything left here: what was begun is not left to itself.
-            await Task.WhenAll(running.Keys);
+            await Task.WhenAll(running);
         }
 
-        async Task DriveAsync()
+        void Tell(List<PlanStep> starting)
         {
-            while (waiting.Count > 0 || running.Count > 0)
+            StepResult[] ended = [.. results.Skip(told)];
+            string[] names = [.. starting.Where(s => s.DoneBefore is null).Select(s => s.Name)];
+            told = results.Count;
+            if (ended.Length > 0 || names.Length > 0)
             {
-                foreach (PlanStep step in waiting.ToArray())
-                {
-                    if (NotRunnable(step) is (StepState state, string reason))
-                    {
-                        waiting.Remove(step);
-                        Record(new StepResult(step.Name, state, reason, TimeSpan.Zero));
-                    }
-                    else if (running.Count < parallelism && step.Needs.All(n => ended.TryGetValue(n, out StepResult? r) && (step.Regardless || Satisfies(r))))
-                    {
-                        waiting.Remove(step);
-                        if (step.DoneBefore is null)
-                        {
-                            observer.Starting(step.Name);
-                        }
-
-                        running.Add(RunOneAsync(step, cancellationToken), step.Name);
-                    }
-                }
-
-                if (running.Count == 0)
-                {
-                    if (waiting.Count > 0 && !waiting.Any(s => NotRunnable(s) is not null))
-                    {
-                        throw new InvalidOperationException($"steps wait for something that no step is: {string.Join(", ", waiting.Select(s => s.Name))}");
-                    }
-
-                    continue;
-                }
-
-                Task<StepResult> first = await Task.WhenAny(running.Keys);
-                running.Remove(first);
-                Record(await first);
+                observer.Told(ended, names);
             }
-        }
-
-        void Record(StepResult result)
-        {
-            ended.Add(result.Name, result);
-            results.Add(result);
-            observer.Ended(result);
-        }
-
-        (StepState, string)? NotRunnable(PlanStep step)
-        {
-            foreach (string need in step.Regardless ? [] : step.Needs)
-            {
-                if (ended.TryGetValue(need, out StepResult? result) && !Satisfies(result))
-                {
-                    return (StepState.Blocked, $"needs {need}, which {Past(result.State)}");
-                }
-            }
-
-            return cancellationToken.IsCancellationRequested ? (StepState.Cancelled, "the run was interrupted") : null;
         }
     }
-
-    private static bool Satisfies(StepResult result) => result.State is StepState.Succeeded or StepState.Skipped;
-
-    private static string Past(StepState state) => state switch
-    {
-        StepState.Failed => "failed",
-        StepState.Blocked => "was blocked",
-        _ => "was cancelled",
-    };
 
     private async Task<StepResult> RunOneAsync(PlanStep step, CancellationToken cancellationToken)
     {

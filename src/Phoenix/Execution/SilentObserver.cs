@@ -6,7 +6,7 @@ namespace Phoenix.Execution;
 public sealed class SilentObserver : ILayerObserver
 {
     /// <inheritdoc/>
-    public void Starting(string layer, LayerPhase phase)
+    public void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting, LayerPhase phase)
     {
     }
 
@@ -32,11 +32,6 @@ public sealed class SilentObserver : ILayerObserver
 
     /// <inheritdoc/>
     public void Reached(string milestone, TimeSpan after)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Ended(StepResult result, LayerPhase phase)
     {
     }
 }

@@ -1,15 +1,19 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Phoenix.Errors;
 using Phoenix.Ports;
 
 namespace Phoenix.Journal;
 
 /// <summary>
-/// The journal of one run: append-only, hash-chained, durable before <see cref="Append"/> returns. Safe for use by several threads. (Not
-/// called "Journal", because inside the namespace Phoenix that name means this namespace.)
+/// The journal of one run: append-only, hash-chained, durable before <see cref="Append{T}"/> returns. Safe for use by several threads: what they append
+/// while a write is under way goes into the next one together, because a disk makes ten lines durable in the time of one. (Not called "Journal", because inside the
+/// namespace Phoenix that name means this namespace.)
 /// </summary>
 public sealed class RunJournal
 {
     private readonly Lock _gate = new();
+    private readonly ConcurrentQueue<Pending> _waiting = new();
     private readonly IRunStore _store;
     private readonly TimeProvider _time;
     private readonly List<JournalEvent> _events;
@@ -111,16 +115,31 @@ public sealed class RunJournal
         where T : JournalEvent
     {
         ArgumentNullException.ThrowIfNull(journalEvent);
+        return (T)Append([journalEvent])[0];
+    }
+
+    /// <summary>Puts events on record in one write; all are durable when this returns. Events of other threads may come between them.</summary>
+    /// <returns>The events with the times under which they were recorded.</returns>
+    /// <exception cref="PhoenixException">The store could not write; the journal takes nothing more from then on.</exception>
+    public IReadOnlyList<JournalEvent> Append(IReadOnlyList<JournalEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        Pending[] own = [.. events.Select(e => new Pending(e))];
+        foreach (Pending pending in own)
+        {
+            _waiting.Enqueue(pending);
+        }
+
         lock (_gate)
         {
-            T stamped = Write(journalEvent);
-            foreach (IJournalObserver observer in _observers.ToArray())
+            // Whoever held the lock before may have written these too.
+            if (own.Any(p => !p.IsDone))
             {
-                Tell(observer, stamped);
+                WriteWaiting();
             }
-
-            return stamped;
         }
+
+        return [.. own.Select(p => p.Result())];
     }
 
     // Ends, together with the next line, what a crash left without its newline.
@@ -131,11 +150,40 @@ public sealed class RunJournal
         WasTorn = true;
         _terminated = tail[^1] == (byte)'\n';
         byte[] skipped = [.. tail, .. Terminator];
-        Write(new JournalEvent.JournalRepaired(skipped.Length, JournalLine.Hash(skipped)));
+        Write([new JournalEvent.JournalRepaired(skipped.Length, JournalLine.Hash(skipped))]);
     }
 
-    private T Write<T>(T journalEvent)
-        where T : JournalEvent
+    private void WriteWaiting()
+    {
+        List<Pending> taken = [];
+        while (_waiting.TryDequeue(out Pending? next))
+        {
+            taken.Add(next);
+        }
+
+        List<JournalEvent> written;
+        try
+        {
+            written = Write([.. taken.Select(p => p.Event)]);
+        }
+        catch (Exception e)
+        {
+            // Each of those who appended throws it on.
+            taken.ForEach(p => p.Fail(e));
+            return;
+        }
+
+        for (int i = 0; i < taken.Count; i++)
+        {
+            taken[i].Done(written[i]);
+            foreach (IJournalObserver observer in _observers.ToArray())
+            {
+                Tell(observer, written[i]);
+            }
+        }
+    }
+
+    private List<JournalEvent> Write(IReadOnlyList<JournalEvent> events)
     {
         if (_broken is not null)
         {
@@ -147,11 +195,21 @@ public sealed class RunJournal
                 _broken);
         }
 
-        T stamped = journalEvent.At == default ? (T)(journalEvent with { At = _time.GetUtcNow() }) : journalEvent;
-        byte[] line = JournalLine.Write(_head.Lines + 1, _head.Sha256, stamped);
+        List<JournalEvent> stamped = [.. events.Select(e => e.At == default ? e with { At = _time.GetUtcNow() } : e)];
+        using MemoryStream lines = new();
+        lines.Write(Terminator);
+        JournalHead head = _head;
+        foreach (JournalEvent e in stamped)
+        {
+            byte[] line = JournalLine.Write(head.Lines + 1, head.Sha256, e);
+            lines.Write(line);
+            lines.WriteByte((byte)'\n');
+            head = new JournalHead(head.Lines + 1, JournalLine.Hash(line));
+        }
+
         try
         {
-            _store.AppendJournal([.. Terminator, .. line, (byte)'\n']);
+            _store.AppendJournal(lines.GetBuffer().AsSpan(0, (int)lines.Length));
         }
         catch (Exception e)
         {
@@ -160,8 +218,8 @@ public sealed class RunJournal
         }
 
         _terminated = true;
-        _head = new JournalHead(_head.Lines + 1, JournalLine.Hash(line));
-        _events.Add(stamped);
+        _head = head;
+        _events.AddRange(stamped);
         return stamped;
     }
 
@@ -176,6 +234,31 @@ public sealed class RunJournal
         {
             _observers.Remove(observer);
             _observerFaults.Add(e);
+        }
+    }
+
+    // An event on its way to the disk.
+    private sealed class Pending(JournalEvent journalEvent)
+    {
+        private JournalEvent? _written;
+        private Exception? _fault;
+
+        public JournalEvent Event => journalEvent;
+
+        public bool IsDone => _written is not null || _fault is not null;
+
+        public void Done(JournalEvent written) => _written = written;
+
+        public void Fail(Exception fault) => _fault = fault;
+
+        public JournalEvent Result()
+        {
+            if (_fault is not null)
+            {
+                ExceptionDispatchInfo.Throw(_fault);
+            }
+
+            return _written!;
         }
     }
 }

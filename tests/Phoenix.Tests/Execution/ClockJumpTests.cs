@@ -122,11 +122,7 @@ public sealed class ClockJumpTests
 
     private sealed class NoObserver : IPlanObserver
     {
-        public void Starting(string step)
-        {
-        }
-
-        public void Ended(StepResult result)
+        public void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting)
         {
         }
     }

@@ -137,7 +137,7 @@ public sealed class LayerRunnerTests
         var graph = new LayerGraph([Layer("gated") with { Gates = [gate] }, Layer("plain"), Layer("earlier") with { Gates = [gate] }]);
         var options = new RaiseOptions { Parallelism = 1, DoneBefore = new Dictionary<string, string> { ["earlier"] = "done" } };
 
-        await new LayerRunner(TimeProvider.System, new Told(told)).RaiseAsync(graph, options, TestContext.Current.CancellationToken);
+        await new LayerRunner(TimeProvider.System, new Listener(told)).RaiseAsync(graph, options, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             [
@@ -147,10 +147,8 @@ public sealed class LayerRunnerTests
             told);
     }
 
-    private sealed class Told(List<string> told) : ILayerObserver
+    private sealed class Listener(List<string> told) : ILayerObserver
     {
-        public void Starting(string layer, LayerPhase phase) => told.Add($"{layer} starts");
-
         public void Retrying(string layer, LayerPhase phase, int attempt, PhoenixException error) => told.Add($"{layer} again");
 
         public void GateStarting(string layer, string gate) => told.Add($"{layer} awaits {gate}");
@@ -161,7 +159,11 @@ public sealed class LayerRunnerTests
 
         public void Reached(string milestone, TimeSpan after) => told.Add($"{milestone} reached");
 
-        public void Ended(StepResult result, LayerPhase phase) => told.Add($"{result.Name} ends");
+        public void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting, LayerPhase phase)
+        {
+            told.AddRange(ended.Select(e => $"{e.Name} ends"));
+            told.AddRange(starting.Select(l => $"{l} starts"));
+        }
     }
 
     private static Layer Layer(string name, params string[] needs) => new(name, needs, new FakeLayerDriver(), [], TimeSpan.FromSeconds(10));

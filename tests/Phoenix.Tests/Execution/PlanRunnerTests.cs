@@ -112,6 +112,27 @@ public sealed class PlanRunnerTests
     }
 
     [Fact]
+    public async Task A_thousand_steps_run_in_the_order_of_their_needs_and_among_equals_of_the_plan()
+    {
+        PlanStep[] steps = [.. Enumerable.Range(0, 1000).Select(i => Step($"s{i}", i < 10 ? [] : [$"s{i - 10}", $"s{i - (i % 10) - 1}"]))];
+
+        await RunAsync(1, steps);
+
+        Assert.Equal(steps.Select(s => "+" + s.Name), _log.Lines.Where(l => l[0] == '+'));
+        Assert.Equal(2000, _log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task A_step_that_goes_on_regardless_waits_for_what_failed_and_runs()
+    {
+        IReadOnlyList<StepResult> results = await RunAsync(
+            2, Step("a") with { Run = _ => throw new PhoenixException(ErrorCode.ToolFailed, "broken", "mend") }, Step("b", "a") with { Regardless = true }, Step("c", "b", "a"));
+
+        Assert.Equal([("a", StepState.Failed), ("c", StepState.Blocked), ("b", StepState.Succeeded)], results.Select(r => (r.Name, r.State)));
+        Assert.Equal("needs a, which failed", results.Single(r => r.Name == "c").Reason);
+    }
+
+    [Fact]
     public async Task A_need_that_is_no_step_is_an_error_not_a_wait() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(1, Step("a", "nowhere")));
 
@@ -126,16 +147,14 @@ public sealed class PlanRunnerTests
 
         public bool Throw { get; set; }
 
-        public void Starting(string step)
+        public void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting)
         {
             if (Throw)
             {
                 throw new IOException("disk full");
             }
 
-            Lines.Add("+" + step);
+            Lines.AddRange([.. ended.Select(r => "-" + r.Name), .. starting.Select(s => "+" + s)]);
         }
-
-        public void Ended(StepResult result) => Lines.Add("-" + result.Name);
     }
 }

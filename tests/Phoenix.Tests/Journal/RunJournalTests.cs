@@ -182,6 +182,51 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
+    public void Events_appended_together_are_one_write_in_their_order_and_fail_together()
+    {
+        RunJournal journal = new(_store, _time);
+        List<int> linesSeen = [];
+        journal.Subscribe(new Observer(_ => linesSeen.Add(Read(_store.Journal).Events.Count)));
+        Assert.Equal(["seed", "gate"], journal.Append([new JournalEvent.StepStarted(1, "seed"), new JournalEvent.StepStarted(1, "gate")]).Cast<JournalEvent.StepStarted>().Select(e => e.Step));
+        Assert.Equal([2, 2], linesSeen);
+
+        _store.FailNextAppend = new PhoenixException(ErrorCode.DiskFull, "no space", "make room");
+        Assert.Throws<PhoenixException>(() => journal.Append([new JournalEvent.StepStarted(1, "wipe"), new JournalEvent.WipeStarted(1)]));
+        Assert.Equal(2, linesSeen.Count);
+        Assert.Equal(2, journal.Events.Count);
+        Assert.Throws<PhoenixException>(() => journal.Append(new JournalEvent.RunResumed()));
+    }
+
+    [Fact]
+    public async Task Who_appends_while_a_write_is_under_way_is_part_of_the_next_one_and_fails_with_it()
+    {
+        using SemaphoreSlim writing = new(0);
+        using SemaphoreSlim goOn = new(0);
+        RunJournal journal = new(_store, _time);
+        journal.Subscribe(new Observer(e =>
+        {
+            if (e is JournalEvent.CycleStarted)
+            {
+                writing.Release();
+                goOn.Wait();
+            }
+        }));
+        Task first = Task.Run(() => journal.Append(new JournalEvent.CycleStarted(1, 1)), TestContext.Current.CancellationToken);
+        await writing.WaitAsync(TestContext.Current.CancellationToken);
+        _store.FailNextAppend = new PhoenixException(ErrorCode.DiskFull, "no space", "make room");
+        Task[] others = [.. Enumerable.Range(0, 3).Select(i => Task.Run(() => journal.Append(new JournalEvent.StepStarted(1, $"s{i}")), TestContext.Current.CancellationToken))];
+        goOn.Release();
+
+        await first;
+        foreach (Task other in others)
+        {
+            await Assert.ThrowsAsync<PhoenixException>(() => other);
+        }
+
+        Assert.Single(journal.Events);
+    }
+
+    [Fact]
     public void An_event_is_durable_before_an_observer_hears_of_it()
     {
         RunJournal journal = new(_store, _time);

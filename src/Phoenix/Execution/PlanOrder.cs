@@ -1,0 +1,119 @@
+using Phoenix.Plans;
+
+namespace Phoenix.Execution;
+
+/// <summary>Which step of a plan may run next. Each end is looked at once, so that a plan of thousands costs no more than its needs.</summary>
+internal sealed class PlanOrder
+{
+    private readonly IReadOnlyList<PlanStep> _steps;
+    private readonly Dictionary<string, int> _index;
+    private readonly List<int>[] _dependents;
+    private readonly int[] _open;
+    private readonly SortedSet<int> _ready = [];
+    private readonly SortedSet<int> _waiting;
+
+    /// <summary>Begins with the steps that need nothing.</summary>
+    /// <exception cref="InvalidOperationException">A need is no step of the plan, or steps need each other.</exception>
+    public PlanOrder(IReadOnlyList<PlanStep> steps)
+    {
+        _steps = steps;
+        _index = Enumerable.Range(0, steps.Count).ToDictionary(i => steps[i].Name);
+        _dependents = [.. steps.Select(_ => new List<int>())];
+        _open = new int[steps.Count];
+        _waiting = [.. Enumerable.Range(0, steps.Count)];
+        for (int i = 0; i < steps.Count; i++)
+        {
+            foreach (string need in steps[i].Needs.Distinct())
+            {
+                _dependents[_index.TryGetValue(need, out int needed) ? needed : throw new InvalidOperationException($"step {steps[i].Name} waits for {need}, which is no step")].Add(i);
+                _open[i]++;
+            }
+
+            if (_open[i] == 0)
+            {
+                _ready.Add(i);
+            }
+        }
+
+        ThrowIfCircular();
+    }
+
+    /// <summary>Takes the step that runs next, by the order of the plan; null while none can.</summary>
+    public PlanStep? Next()
+    {
+        if (_ready.Count == 0)
+        {
+            return null;
+        }
+
+        int next = _ready.Min;
+        _ready.Remove(next);
+        _waiting.Remove(next);
+        return _steps[next];
+    }
+
+    /// <summary>Takes the end of a step into account.</summary>
+    /// <returns>The steps that will never run because of it.</returns>
+    public IReadOnlyList<StepResult> Ended(StepResult ended)
+    {
+        List<StepResult> blocked = [];
+        Queue<StepResult> looked = new([ended]);
+        while (looked.TryDequeue(out StepResult? result))
+        {
+            foreach (int dependent in _dependents[_index[result.Name]].Where(_waiting.Contains))
+            {
+                PlanStep step = _steps[dependent];
+                if (!step.Regardless && result.State is not (StepState.Succeeded or StepState.Skipped))
+                {
+                    _waiting.Remove(dependent);
+                    var never = new StepResult(step.Name, StepState.Blocked, $"needs {result.Name}, which {Past(result.State)}", TimeSpan.Zero);
+                    blocked.Add(never);
+                    looked.Enqueue(never);
+                }
+                else if (--_open[dependent] == 0)
+                {
+                    _ready.Add(dependent);
+                }
+            }
+        }
+
+        return blocked;
+    }
+
+    /// <summary>Gives up all that has not begun: the run was interrupted.</summary>
+    public IReadOnlyList<StepResult> GiveUp()
+    {
+        StepResult[] never = [.. _waiting.Select(i => new StepResult(_steps[i].Name, StepState.Cancelled, "the run was interrupted", TimeSpan.Zero))];
+        _waiting.Clear();
+        _ready.Clear();
+        return never;
+    }
+
+    // It would end early, as if all were done.
+    private void ThrowIfCircular()
+    {
+        int[] open = [.. _open];
+        Queue<int> free = new(_ready);
+        int seen = 0;
+        while (free.TryDequeue(out int next))
+        {
+            seen++;
+            foreach (int dependent in _dependents[next].Where(d => --open[d] == 0))
+            {
+                free.Enqueue(dependent);
+            }
+        }
+
+        if (seen < _steps.Count)
+        {
+            throw new InvalidOperationException($"steps wait for each other: {string.Join(", ", Enumerable.Range(0, open.Length).Where(i => open[i] > 0).Select(i => _steps[i].Name))}");
+        }
+    }
+
+    private static string Past(StepState state) => state switch
+    {
+        StepState.Failed => "failed",
+        StepState.Blocked => "was blocked",
+        _ => "was cancelled",
+    };
+}
