@@ -98,6 +98,12 @@ public sealed class CycleFacts
     /// <summary>The layers that were raised since the wipe.</summary>
     public HashSet<string> Raised { get; } = [];
 
+    /// <summary>Timestamp of the wipe's start; null when another process began it.</summary>
+    public long? WipingSince { get; set; }
+
+    /// <summary>From the wipe's start to the first acknowledged write, by the clock's timestamps; null when another process began the wipe.</summary>
+    public TimeSpan? MeasuredRta { get; set; }
+
     /// <summary>Timestamp of the moment when this process began to raise layers; null before.</summary>
     public long? RaisingSince { get; set; }
 
@@ -213,6 +219,7 @@ public sealed class CycleFacts
         AccountCount = settings.Accounts,
         Integrity = Integrity,
         Liveness = Liveness,
+        MeasuredRta = MeasuredRta,
         Queries = Queries,
     };
 }

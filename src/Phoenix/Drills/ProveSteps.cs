@@ -49,6 +49,7 @@ public sealed class ProveSteps(CycleContext c)
         bool same = c.Facts.SentinelsFound is { } proven && read.Count == proven.Count && read.All(s => proven.GetValueOrDefault(s.Key) == s.Value);
         DateTimeOffset? readAt = same ? c.Time.GetUtcNow() : null;
         await c.Stack.Database.Clients.ProbeWriteAsync(cancellationToken);
+        c.Facts.MeasuredRta = c.Facts.WipingSince is long since ? c.Time.GetElapsedTime(since) : null;
         c.Facts.Liveness = new LivenessObservation(readAt, c.Time.GetUtcNow(), null);
     }
 

@@ -24,7 +24,9 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
             RefuseStaleGate(witness);
         }
 
+        bool begins = c.Facts.WipeStartedAt is null;
         c.Record(new JournalEvent.WipeStarted(c.Cycle));
+        c.Facts.WipingSince = begins ? c.Time.GetTimestamp() : null;
         LayerGraph layers = c.Stack.Layers(new RebirthIntent.Initialize()); // for its layers' wipe alone: nothing is raised from it
 
         // Half a wipe is worse than a whole one: once begun, an interrupt does not stop it; every part has its own bound.

@@ -82,6 +82,9 @@ public sealed record History
     /// <summary>Reads, writes, archives again.</summary>
     public LivenessObservation? Liveness { get; init; }
 
+    /// <summary>From the wipe's start to the first acknowledged write, by a clock that nobody can set; null when Phoenix was started anew in between.</summary>
+    public TimeSpan? MeasuredRta { get; init; }
+
     /// <summary>The owner's queries; empty when none are declared, null when they were not run.</summary>
     public IReadOnlyList<QueryObservation>? Queries { get; init; }
 }

@@ -142,7 +142,7 @@ public sealed class StackSecretsTests : IDisposable
               base:
                 command:
                   up: [sh, -c, '{{up}}']
-                  wipe: [sh, -c, 'echo $A; rm -f $D/base.there']
+                  wipe: [sh, -c, 'echo $A; sleep 0.5; rm -f $D/base.there'] # long enough to be seen in the process table
                   exists: [test, -e, {{_place.At("base.there")}}]
                   env: { D: {{_place.Folder}} }
                   secrets: { A: ONE, B: TWO, C: THREE }

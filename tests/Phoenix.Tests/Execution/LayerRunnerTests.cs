@@ -47,7 +47,7 @@ public sealed class LayerRunnerTests
             TestContext.Current.CancellationToken);
 
         Assert.All(results, r => Assert.Equal(StepState.Succeeded, r.State));
-        Assert.Equal(["other", "database", "app"], results.Select(r => r.Name));
+        Assert.Equal("app", results[^1].Name);
         Assert.False(early);
     }
 

@@ -140,7 +140,7 @@ public sealed class ExaminationTests
     }
 
     private static bool IsObservation(string name) => name is not (nameof(History.Cycle) or nameof(History.WipeAt) or nameof(History.Target) or nameof(History.TargetTime) or nameof(History.EarlierCycle)
-        or nameof(History.SynchronousStream) or nameof(History.Objectives) or nameof(History.Load) or nameof(History.InitialBalance) or nameof(History.AccountCount));
+        or nameof(History.SynchronousStream) or nameof(History.Objectives) or nameof(History.Load) or nameof(History.InitialBalance) or nameof(History.AccountCount) or nameof(History.MeasuredRta));
 
     private sealed class Fixed(Func<History, Finding> check) : IChecker
     {

@@ -20,6 +20,17 @@ public sealed class ObjectivesCheckerTests
         Assert.Equal(TimeSpan.Zero, Rta.Of(history with { Liveness = history.Liveness with { WrittenAt = history.Wipe.StartedAt } }));
     }
 
+    // A clock that was set back in mid-rebirth makes every RTA short enough.
+    [Fact]
+    public void Rta_is_what_was_measured_where_one_process_saw_all_of_it()
+    {
+        History history = HistoryBuilder.Proven(Scenario.Quiesced with { Objectives = new Objectives(TimeSpan.FromSeconds(60), new Rpo.Report()) }) with { MeasuredRta = TimeSpan.FromSeconds(61) };
+        Assert.Equal(TimeSpan.FromSeconds(61), Rta.Of(history));
+        Judge.Is<ObjectivesChecker>(Verdict.Refuted, history, "above the RTO");
+        Assert.Null(Rta.Of(history with { Liveness = history.Liveness! with { WrittenAt = null } }));
+        Assert.Null(Rta.Of(history with { Wipe = null }));
+    }
+
     [Fact]
     public void Rta_above_the_rto_is_refuted()
     {

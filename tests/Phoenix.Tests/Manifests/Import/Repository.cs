@@ -1,4 +1,3 @@
-using Phoenix.Errors;
 using Phoenix.Manifests;
 using Phoenix.Manifests.Import;
 using Phoenix.Stacks;
@@ -22,18 +21,8 @@ internal sealed class Repository : IDisposable
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
-    /// <summary>The stack that the text declares. A driver that this version does not have yet is read as a program.</summary>
-    public static StackDefinition Parse(ImportedStack made)
-    {
-        try
-        {
-            return StackFile.Parse(made.Text, "/stacks/phoenix.yaml");
-        }
-        catch (PhoenixException e) when (e.Message.Contains("'terragrunt' is not in this version", StringComparison.Ordinal))
-        {
-            return StackFile.Parse(made.Text.Replace("    terragrunt: ", "    command: { up: [terragrunt] } # ", StringComparison.Ordinal), "/stacks/phoenix.yaml");
-        }
-    }
+    /// <summary>The stack that the text declares.</summary>
+    public static StackDefinition Parse(ImportedStack made) => StackFile.Parse(made.Text, "/stacks/phoenix.yaml");
 
     /// <summary>The graph, one layer a line: <c>name: need need</c>.</summary>
     public static IEnumerable<string> Graph(ImportedStack made) => Parse(made).Layers.Select(l => $"{l.Name}: {string.Join(' ', l.Needs)}".TrimEnd(' ', ':'));
