@@ -14,9 +14,12 @@ namespace Phoenix.Cli.Commands;
 /// <param name="TookEffect">Whether a sabotage really broke something.</param>
 internal sealed record DrillOutcome(RunDirectory Store, Evidence? Evidence, DrillResult Result, PhoenixException? RecordFault, bool TookEffect)
 {
+    /// <summary>What <c>--confirm</c> must repeat before the drill goes on; null for the embedded lab.</summary>
+    public string? Confirm { get; init; }
+
     /// <summary>What to tell; null for nothing.</summary>
     public PhoenixException? Fault => RecordFault
-        ?? (Result.IsOpen ? new PhoenixException(ErrorCode.Interrupted, $"run {Store.Name} was interrupted, and has no verdict", $"go on with: phoenix drill --resume {Store.Name}") : null)
+        ?? (Result.IsOpen ? new PhoenixException(ErrorCode.Interrupted, $"run {Store.Name} was interrupted, and has no verdict", $"go on with: phoenix drill --resume {Store.Name}{(Confirm is null ? "" : $" --confirm {Confirm}")}") : null)
         ?? (Result.Error is null ? null : Commands.Fault.Of(Result.Error));
 
     /// <summary>The exit code. The record has the last word: it must never be better than what is sealed there.</summary>

@@ -73,7 +73,7 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         DrillResult result = await drill.RunAsync(cancellationToken);
         if (result.IsOpen)
         {
-            return new DrillOutcome(store, null, result, null, sabotage is { TookEffect: true });
+            return new DrillOutcome(store, null, result, null, sabotage is { TookEffect: true }) { Confirm = request.StackFile is null ? null : stack.Name };
         }
 
         try
