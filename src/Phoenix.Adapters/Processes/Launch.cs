@@ -26,6 +26,13 @@ internal sealed record Launch(string FileName, IReadOnlyList<string> Arguments, 
             arguments.Add("--");
         }
 
+        if (command.Grace > TimeSpan.Zero)
+        {
+            // What a script starts in the background, and Phoenix may be that, has SIGINT ignored, and so would the tool that is to be asked by it to end.
+            arguments.Add(Resolve("env", "coreutils"));
+            arguments.Add("--default-signal=INT");
+        }
+
         arguments.Add(Resolve(command.FileName, command.Tool));
         arguments.AddRange(command.Arguments);
         return new Launch(Resolve("setsid", "util-linux"), arguments, CleanEnvironment(command, call));
@@ -78,7 +85,7 @@ internal sealed record Launch(string FileName, IReadOnlyList<string> Arguments, 
         "setsid" or "setpriv" => "util-linux",
         "postgres" or "initdb" or "pg_controldata" or "pg_waldump" or "pg_amcheck" => "postgresql",
         "psql" => "postgresql-client",
-        "test" => "coreutils",
+        "test" or "env" => "coreutils",
         "dotnet" => "dotnet-sdk-10.0",
         string other => other,
     };
