@@ -48,7 +48,7 @@ internal sealed class OwnerProgram(string directory)
             Environment = variables,
             WorkingDirectory = directory,
             Timeout = scope.Timeout,
-            Marker = scope.Marker,
+            Marker = scope.ToolMarker,
             Secrets = environment.Secrets,
         };
     }

@@ -26,12 +26,17 @@ public sealed class ProbeDoctor(StackDefinition stack, ISecretReader secrets, To
         var graph = new LayerGraph(
             [.. asked.Select(l => new Layer(
                 l.Name, [.. l.Needs.Where(names.Contains)],
-                LayerDriverFactory.Create(l.Driver, new LayerScope(l.Name, runner, new NoLog(), outputs, secrets, $"doctor-{stack.Name}", Bound, time) { Stack = stack.Name }), [], l.Timeout)
+                LayerDriverFactory.Create(l, new LayerScope(l.Name, runner, new NoLog(), outputs, secrets, StackMark.Of(stack), Bound, time) { Stack = stack.Name, IsLook = true }), [], l.Timeout)
             {
                 HasReaders = read.Contains(l.Name),
             })],
             outputs);
-        await LayerRunner.ReadOutputsAsync(graph, cancellationToken).ConfigureAwait(false);
+        using (var timeout = new CancellationTokenSource(Bound * 2, time))
+        using (var bound = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken))
+        {
+            await LayerRunner.ReadOutputsAsync(graph, bound.Token).ConfigureAwait(false);
+        }
+
         List<DoctorFinding> findings = [];
         foreach (Layer layer in graph.Order)
         {

@@ -15,6 +15,9 @@ internal sealed class TalosGate(GateDefinition.Talos definition, LayerScope scop
 
     // talosctl itself waits 20 minutes by default; the gate asks again by itself.
     private const string HealthWait = "20s";
+
+    // Of talosctl's cluster checks, in every version looked at.
+    private const string LastCheck = "waiting for all k8s nodes to report schedulable";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     /// <summary>The program: a name that is looked up in PATH, or a path.</summary>
@@ -56,12 +59,13 @@ internal sealed class TalosGate(GateDefinition.Talos definition, LayerScope scop
             return fault;
         }
 
-        // A stream that is cut off ends talosctl with 0 too: the last check that was begun must have held.
+        // A stream that is cut off ends talosctl with 0 too, also between two checks: the last one of all must have held.
         string[] lines = (result.StandardOutput + "\n" + result.StandardError).Split('\n', StringSplitOptions.TrimEntries);
         string? last = lines.LastOrDefault(l => l.StartsWith("waiting for ", StringComparison.Ordinal));
         return last is null ? "talosctl health ended without a check"
-            : last.EndsWith(": OK", StringComparison.Ordinal) || last.EndsWith(": SKIP", StringComparison.Ordinal) ? null
-            : $"talosctl health ended in the middle of a check: {last}";
+            : !last.EndsWith(": OK", StringComparison.Ordinal) && !last.EndsWith(": SKIP", StringComparison.Ordinal) ? $"talosctl health ended in the middle of a check: {last}"
+            : !last.StartsWith(LastCheck, StringComparison.Ordinal) ? $"talosctl health ended before its last check, after: {last}"
+            : null;
     }
 
     private async Task<string?> MembersAsync(string configuration, string[] nodes, int wanted, CancellationToken cancellationToken)

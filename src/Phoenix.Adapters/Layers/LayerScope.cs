@@ -20,6 +20,15 @@ public sealed record LayerScope(
     /// <summary>The stack's name, for tools that want to know it; null where there is none.</summary>
     public string? Stack { get; init; }
 
+    /// <summary>The bucket that holds the stack's repository, which no layer may destroy; null where it is not known.</summary>
+    public string? RepositoryBucket { get; init; }
+
+    /// <summary>Whether somebody only looks: nothing is prepared, written or ended then.</summary>
+    public bool IsLook { get; init; }
+
+    /// <summary>Marks what is started. A look's programs are not the layer's own: a wipe beside it must neither count nor end them.</summary>
+    public string ToolMarker => IsLook ? Marker + "-look" : Marker;
+
     /// <summary>Resolves text that is no secret and will be seen: arguments, addresses.</summary>
     /// <exception cref="PhoenixException">Configuration: an output is missing, or is sensitive and must not be seen.</exception>
     public string Resolve(ValueTemplate template)

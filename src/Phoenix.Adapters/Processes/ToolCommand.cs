@@ -38,6 +38,12 @@ public sealed record ToolCommand
     /// </summary>
     public TimeSpan Grace { get; init; }
 
+    /// <summary>
+    /// Whether only the tool itself is asked to end, not its group: Terragrunt passes a signal on to Terraform by itself, and Terraform takes a second one as an order to drop
+    /// everything at once.
+    /// </summary>
+    public bool GraceToLeader { get; init; }
+
     /// <summary>Value of <see cref="MarkerVariable"/> on the process and all it starts; null for a tool that belongs to no node.</summary>
     public string? Marker { get; init; }
 

@@ -33,10 +33,12 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         BoundedCapture errors = new(command.Log);
         using CancellationTokenSource timeout = new(command.Timeout, time);
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        bool told = false;
         bool ended = false;
         try
         {
             observer.Started(identity);
+            told = true;
             await FollowAsync(process, command, output, errors, bound.Token).ConfigureAwait(false);
             ended = true;
         }
@@ -51,8 +53,18 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         {
             if (!ended)
             {
-                await LetEndAsync(process, command, errors).ConfigureAwait(false);
-                await KillAsync(process, call).ConfigureAwait(false);
+                try
+                {
+                    // What is on no record may not go on for a moment.
+                    if (told)
+                    {
+                        await LetEndAsync(process, command, errors).ConfigureAwait(false);
+                    }
+                }
+                finally
+                {
+                    await KillAsync(process, call).ConfigureAwait(false);
+                }
             }
 
             observer.Ended(identity, process.HasExited ? process.ExitCode : -1, time.GetElapsedTime(began));
@@ -167,7 +179,12 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
             return;
         }
 
-        Libc.Kill(-process.Id, Libc.SignalInterrupt);
+        // Before it has a group of its own (setsid), it alone can be reached.
+        if (command.GraceToLeader || Libc.Kill(-process.Id, Libc.SignalInterrupt) != 0)
+        {
+            _ = Libc.Kill(process.Id, Libc.SignalInterrupt);
+        }
+
         using CancellationTokenSource grace = new(command.Grace, time);
         try
         {

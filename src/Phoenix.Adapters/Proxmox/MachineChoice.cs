@@ -17,7 +17,8 @@ internal sealed class MachineChoice(WipeDefinition.Proxmox definition)
     // Listings of older versions have no tags.
     private static readonly Version TagsListedSince = new(7, 3);
 
-    private readonly HashSet<int> _begun = [];
+    // The names tell a machine that ended halfway from another one that was given its id since.
+    private readonly Dictionary<int, string?> _begun = [];
     private readonly HashSet<int> _templates = [];
 
     /// <summary>Keeps machines in the choice that a destroy was begun of: one that ended halfway has lost its tags, its pool and its name.</summary>
@@ -25,7 +26,34 @@ internal sealed class MachineChoice(WipeDefinition.Proxmox definition)
     {
         lock (_begun)
         {
-            _begun.UnionWith(machines.Select(m => m.Id));
+            foreach (ProxmoxMachine machine in machines)
+            {
+                _begun[machine.Id] = machine.Name;
+            }
+        }
+    }
+
+    /// <summary>Forgets what was destroyed: what is raised now may get ids that were free since, and what others raise may, too.</summary>
+    internal void Forget()
+    {
+        lock (_begun)
+        {
+            _begun.Clear();
+        }
+    }
+
+    /// <summary>Whether the stack file means the machine by what it is now, and not only because a destroy of its id was begun.</summary>
+    internal bool IsDeclared(ProxmoxMachine machine) => IsNamed(machine)
+        || definition.Ranges.Any(r => r.Contains(machine.Id))
+        || (definition.Pool is string pool && machine.Pool == pool)
+        || (definition.Tag is string tag && machine.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Whether a machine that is not declared any more can be what a destroy left of one that was.</summary>
+    internal bool IsRemainder(ProxmoxMachine machine, string name)
+    {
+        lock (_begun)
+        {
+            return _begun.TryGetValue(machine.Id, out string? known) && (name.Length == 0 || name == known);
         }
     }
 
@@ -56,18 +84,14 @@ internal sealed class MachineChoice(WipeDefinition.Proxmox definition)
         }
     }
 
-    private bool IsChosen(ProxmoxMachine machine) =>
-        _begun.Contains(machine.Id)
-        || definition.Ranges.Any(r => r.Contains(machine.Id))
-        || (definition.Pool is string pool && machine.Pool == pool)
-        || (definition.Tag is string tag && machine.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase));
+    private bool IsChosen(ProxmoxMachine machine) => _begun.ContainsKey(machine.Id) || IsDeclared(machine);
 
     private async Task RefuseHiddenAsync(ProxmoxApi api, IReadOnlyList<ProxmoxMachine> all, CancellationToken cancellationToken)
     {
         int[] begun;
         lock (_begun)
         {
-            begun = [.. _begun];
+            begun = [.. _begun.Keys];
         }
 
         // All of them are asked for one by one: the answer needs no privilege and knows machines of every node.
@@ -77,6 +101,14 @@ internal sealed class MachineChoice(WipeDefinition.Proxmox definition)
         {
             bool[] taken = await Task.WhenAll(ids.Select(id => api.IsIdTakenAsync(id, cancellationToken))).ConfigureAwait(false);
             hidden.AddRange(ids.Where((_, i) => taken[i]));
+            lock (_begun)
+            {
+                // Neither listed nor taken: it is gone, and its id is anybody's from here on.
+                foreach (int free in ids.Where((_, i) => !taken[i]))
+                {
+                    _begun.Remove(free);
+                }
+            }
         }
 
         if (hidden.Count > 0)

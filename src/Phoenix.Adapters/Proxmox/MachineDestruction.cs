@@ -93,6 +93,7 @@ internal sealed class MachineDestruction(ProxmoxApi api, MachineChoice choice, W
 
             string? reason = settings.IsTemplate ? "is a template; templates are never destroyed: remove its id from the stack file"
                 : settings.Lock == "destroyed" ? "is what an earlier destroy left halfway: look at its disks, then run 'qm destroy ID --purge --skiplock' (or 'pct destroy') on its node as root"
+                : !choice.IsDeclared(machine) && !choice.IsRemainder(machine, settings.Name) ? $"is called '{settings.Name}' and has the id of a machine that was destroyed, but nothing else that the stack file asks for"
                 : !choice.Matches(settings.Name) ? $"is called '{settings.Name}', which does not match '{definition.NamePattern}'"
                 : settings.IsProtected ? "is protected: 'qm set ID --protection 0' (or 'pct set') if it really may go"
                 : null;

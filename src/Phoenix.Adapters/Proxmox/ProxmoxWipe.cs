@@ -20,7 +20,11 @@ public sealed class ProxmoxWipe(ILayerDriver inner, WipeDefinition.Proxmox defin
     internal TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public Task UpAsync(CancellationToken cancellationToken) => inner.UpAsync(cancellationToken);
+    public Task UpAsync(CancellationToken cancellationToken)
+    {
+        _choice.Forget();
+        return inner.UpAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task WipeAsync(CancellationToken cancellationToken)
@@ -46,7 +50,7 @@ public sealed class ProxmoxWipe(ILayerDriver inner, WipeDefinition.Proxmox defin
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StackObject>?> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await FindAsync(cancellationToken)).Select(m => m.Object), .. await inner.ListAsync(cancellationToken) ?? []];
+        await inner.ListAsync(cancellationToken) is { } more ? [.. (await FindAsync(cancellationToken)).Select(m => m.Object), .. more] : null;
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, LayerOutput>> ReadOutputsAsync(CancellationToken cancellationToken) => inner.ReadOutputsAsync(cancellationToken);

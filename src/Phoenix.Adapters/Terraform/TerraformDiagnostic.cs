@@ -33,7 +33,7 @@ internal sealed record TerraformDiagnostic(bool IsError, string Summary, string 
         if (diagnostic.TryGetProperty("range", out JsonElement range) && range.ValueKind == JsonValueKind.Object)
         {
             file = Text(range, "filename");
-            line = range.TryGetProperty("start", out JsonElement start) && start.TryGetProperty("line", out JsonElement number) && number.TryGetInt32(out int at) ? at : 0;
+            line = range.TryGetProperty("start", out JsonElement start) && start.ValueKind == JsonValueKind.Object && start.TryGetProperty("line", out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int at) ? at : 0;
         }
 
         return new TerraformDiagnostic(Text(diagnostic, "severity") != "warning", summary, Text(diagnostic, "detail") ?? "", Text(diagnostic, "address"), file, line);

@@ -34,6 +34,7 @@ public sealed class TerraformDriver(DriverDefinition.Terraform definition, Layer
             return;
         }
 
+        RepositoryBucket.Refuse(scope, resources);
         await _tool.InitAsync(cancellationToken);
         foreach (string[] addresses in Forgotten(resources, definition.Forget, scope.Log).Chunk(ForgottenAtOnce))
         {
@@ -81,7 +82,11 @@ public sealed class TerraformDriver(DriverDefinition.Terraform definition, Layer
         if (definition.Workspace is not null)
         {
             // Asked without the workspace, which may be missing; that needs a prepared directory.
-            await _tool.InitAsync(cancellationToken);
+            if (!scope.IsLook)
+            {
+                await _tool.InitAsync(cancellationToken);
+            }
+
             if (!await _tool.HasWorkspaceAsync(cancellationToken))
             {
                 return [];

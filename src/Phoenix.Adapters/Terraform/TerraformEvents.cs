@@ -142,7 +142,7 @@ internal sealed class TerraformEvents(ILayerLog log)
     // "plan" tells how much there is to do; the summary at the end only what was done. Several units may run beside each other, in the same stream.
     private void Summarise(JsonElement changes, string prefix)
     {
-        if (changes.TryGetProperty("operation", out JsonElement operation) && operation.ValueEquals("plan"))
+        if (changes.TryGetProperty("operation", out JsonElement operation) && operation.ValueKind == JsonValueKind.String && operation.ValueEquals("plan"))
         {
             int unit = _planned[prefix] = _planned.GetValueOrDefault(prefix) + 1;
             _totals[string.Create(CultureInfo.InvariantCulture, $"{prefix}/{unit}")] = Number(changes, "add") + Number(changes, "change") + Number(changes, "remove");
@@ -154,5 +154,5 @@ internal sealed class TerraformEvents(ILayerLog log)
 
     private void Say(string prefix, string text) => log.Say(prefix.Length == 0 ? text : $"{prefix} {text}");
 
-    private static int Number(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement value) && value.TryGetInt32(out int number) ? number : 0;
+    private static int Number(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : 0;
 }

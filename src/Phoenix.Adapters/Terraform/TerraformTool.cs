@@ -1,3 +1,4 @@
+using System.Text;
 using Phoenix.Adapters.Command;
 using Phoenix.Adapters.Layers;
 using Phoenix.Adapters.Processes;
@@ -15,7 +16,7 @@ internal sealed class TerraformTool(DriverDefinition.Terraform definition, Layer
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(5);
-    private static readonly string[] Extensions = [".tf", ".tf.json", ".tofu", ".tofu.json"];
+    internal static readonly string[] Extensions = [".tf", ".tf.json", ".tofu", ".tofu.json"];
 
     /// <summary>Refuses a directory that is not there or holds no configuration (Terraform would call it empty, and so gone), or with a state that was not saved.</summary>
     /// <exception cref="PhoenixException">Configuration; LayerFailed for the state.</exception>
@@ -29,6 +30,14 @@ internal sealed class TerraformTool(DriverDefinition.Terraform definition, Layer
         if (!Directory.EnumerateFiles(definition.Directory).Any(f => Array.Exists(Extensions, e => f.EndsWith(e, StringComparison.Ordinal))))
         {
             throw Misplaced($"the directory '{definition.Directory}' holds no configuration (*.tf)");
+        }
+
+        if (definition.Workspace is null && Chosen() is string chosen and not "default")
+        {
+            throw new PhoenixException(
+                ErrorCode.Configuration,
+                $"layer '{scope.Layer}': in '{definition.Directory}' the workspace '{chosen}' is chosen, and the stack file names none",
+                "Say which one is meant with 'workspace', e.g. 'workspace: default'; or choose it there with 'workspace select'");
         }
 
         if (File.Exists(Path.Combine(definition.Directory, "errored.tfstate")))
@@ -70,6 +79,7 @@ internal sealed class TerraformTool(DriverDefinition.Terraform definition, Layer
             return json;
         }
 
+        RefuseIfLooking();
         await InitAsync(cancellationToken);
         json = new TerraformJson(command.Tool);
         ToolResult result = await scope.Runner.RunAsync(command with { Output = json.ReadAsync }, cancellationToken);
@@ -103,14 +113,45 @@ internal sealed class TerraformTool(DriverDefinition.Terraform definition, Layer
     internal async Task<bool> HasWorkspaceAsync(CancellationToken cancellationToken) =>
         definition.Workspace is not string wanted || (await WorkspacesAsync(cancellationToken)).There.Contains(wanted);
 
+    /// <summary>Preparing a directory writes into it and may download: nothing that a look does.</summary>
+    /// <exception cref="PhoenixException">Configuration: somebody only looks.</exception>
+    internal void RefuseIfLooking()
+    {
+        if (scope.IsLook)
+        {
+            throw new PhoenixException(ErrorCode.Configuration, $"layer '{scope.Layer}': '{definition.Directory}' was not prepared here, and a look prepares nothing", $"Run '{definition.Binary} init' there, or a create");
+        }
+    }
+
+    // What 'workspace select' wrote down there; asked for by a variable, it is the owner's decision.
+    private string? Chosen()
+    {
+        if (definition.Environment.ContainsKey("TF_WORKSPACE") || definition.Secrets.ContainsKey("TF_WORKSPACE"))
+        {
+            return null;
+        }
+
+        string data = definition.Environment.TryGetValue("TF_DATA_DIR", out ValueTemplate? elsewhere) ? scope.Resolve(elsewhere) : ".terraform";
+        string file = Path.Combine(definition.Directory, data, "environment");
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
     private TimeSpan Look => scope.Timeout < LongestLook ? scope.Timeout : LongestLook;
 
     private string LockTimeout => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"-lock-timeout={Math.Ceiling(definition.LockTimeout.TotalSeconds):0}s");
 
     private async Task<(string? Chosen, IReadOnlyList<string> There)> WorkspacesAsync(CancellationToken cancellationToken)
     {
-        ToolResult result = await RunAsync(["workspace", "list", "-no-color"], withWorkspace: false, cancellationToken);
-        string[] lines = [.. result.StandardOutput.Split('\n').Where(l => !string.IsNullOrWhiteSpace(l))];
+        // Read as it is: redacted, a name that is also somebody's secret would be missing, and a missing workspace holds nothing.
+        using MemoryStream printed = new();
+        ToolCommand command = await CommandAsync(["workspace", "list", "-no-color"], withWorkspace: false, cancellationToken);
+        ToolResult result = await scope.Runner.RunAsync(command with { Output = (output, token) => output.CopyToAsync(printed, token) }, cancellationToken);
+        if (result.ExitCode != 0)
+        {
+            throw Fault(result, [], command.Secrets);
+        }
+
+        string[] lines = [.. Encoding.UTF8.GetString(printed.ToArray()).Split('\n').Where(l => !string.IsNullOrWhiteSpace(l))];
         string? chosen = lines.FirstOrDefault(l => l.StartsWith('*'))?[1..].Trim();
         return (chosen, [.. lines.Select(l => l.TrimStart('*', ' ').TrimEnd())]);
     }

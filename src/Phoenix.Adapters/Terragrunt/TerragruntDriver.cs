@@ -34,6 +34,7 @@ public sealed class TerragruntDriver(DriverDefinition.Terragrunt definition, Lay
     {
         Dictionary<string, IReadOnlyList<StackObject>?> before = await ReadAsync(cancellationToken);
         RefuseUnread(before.Where(u => u.Value is null).Select(u => u.Key));
+        Terraform.RepositoryBucket.Refuse(scope, before.Values.SelectMany(r => r!));
         if (before.Values.Any(r => r!.Count > 0))
         {
             foreach ((string unit, IReadOnlyList<StackObject>? resources) in before)

@@ -13,6 +13,9 @@ namespace Phoenix.Adapters.Terragrunt;
 /// <param name="scope">What the layer works with.</param>
 internal sealed class TerragruntTool(DriverDefinition.Terragrunt definition, LayerScope scope)
 {
+    /// <summary>It hands a signal on to Terraform only after a while, in case Terraform had it already.</summary>
+    private static readonly TimeSpan Grace = TerraformTool.Grace + TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(5);
     private TerragruntVersion? _version;
 
@@ -102,7 +105,7 @@ internal sealed class TerragruntTool(DriverDefinition.Terragrunt definition, Lay
         string place = Path.GetRelativePath(definition.Directory, directory) is var relative and not "." ? $" in {relative}" : "";
         ToolCommand command = new OwnerProgram(directory).Of(
             $"layer '{scope.Layer}': {Path.GetFileName(definition.Binary)} {what}{place}", [definition.Binary, .. arguments], environment with { Variables = variables }, scope);
-        return command with { Timeout = scope.Timeout, Log = scope.Log, Grace = TerraformTool.Grace };
+        return command with { Timeout = scope.Timeout, Log = scope.Log, Grace = Grace, GraceToLeader = true };
     }
 
     private PhoenixException Fault(ToolResult result, IEnumerable<TerraformDiagnostic> diagnostics, ToolCommand command) =>

@@ -13,12 +13,11 @@ internal sealed class TerragruntUnits(string layer, string directory, bool all)
     private const string StackFile = "terragrunt.stack.hcl";
     private static readonly string[] Names = ["terragrunt.hcl", "terragrunt.hcl.json"];
 
-    /// <summary>Hidden folders too; links are not followed, and what may not be read is an error.</summary>
+    /// <summary>Hidden folders too; linked folders are not followed (linked files are), and what may not be read is an error.</summary>
     private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
     /// <summary>Whether a stack file was not expanded into units yet: then nobody knows which there are.</summary>
-    internal bool IsNotGenerated => all && Directory.EnumerateFiles(directory, StackFile, Everything)
-        .Any(f => !IsIn(f, Cache) && !Directory.Exists(Path.Combine(Path.GetDirectoryName(f)!, Generated)));
+    internal bool IsNotGenerated => all && Sources().Any(d => File.Exists(Path.Combine(d, StackFile)) && !Directory.Exists(Path.Combine(d, Generated)));
 
     /// <summary>The folders of the units, absolute, in order.</summary>
     internal IReadOnlyList<string> Find() => !all ? [directory] : [.. Folders().Where(f => !IsShared(f)).Order(StringComparer.Ordinal)];
@@ -45,9 +44,9 @@ internal sealed class TerragruntUnits(string layer, string directory, bool all)
             throw Misplaced($"the directory '{directory}' holds no unit (terragrunt.hcl)");
         }
 
-        if (Directory.EnumerateFiles(directory, "errored.tfstate", Everything).FirstOrDefault() is string errored)
+        if (Tree().FirstOrDefault(d => File.Exists(Path.Combine(d, "errored.tfstate"))) is string errored)
         {
-            throw Terraform.TerraformTool.UnsavedState(layer, Path.GetDirectoryName(errored)!, "terraform state push errored.tfstate");
+            throw Terraform.TerraformTool.UnsavedState(layer, errored, "terraform state push errored.tfstate");
         }
     }
 
@@ -63,16 +62,17 @@ internal sealed class TerragruntUnits(string layer, string directory, bool all)
 
     private static bool IsIn(string path, string folder) => path.Split('/').Contains(folder, StringComparer.Ordinal);
 
-    private IEnumerable<string> Folders() => Names
-        .SelectMany(n => Directory.EnumerateFiles(directory, n, Everything))
-        .Where(f => !IsIn(Path.GetRelativePath(directory, f), Cache))
-        .Select(f => Path.GetDirectoryName(f)!)
-        .Distinct(StringComparer.Ordinal);
+    private IEnumerable<string> Tree() => Directory.EnumerateDirectories(directory, "*", Everything).Prepend(directory);
+
+    // Without downloaded copies: modules bring examples with units of their own.
+    private IEnumerable<string> Sources() => Tree().Where(d => Path.GetRelativePath(directory, d) is var place && !IsIn(place, Cache) && !IsIn(place, ".terraform"));
+
+    private IEnumerable<string> Folders() => Sources().Where(d => Array.Exists(Names, n => File.Exists(Path.Combine(d, n))));
 
     // A file at the top of a tree that units only include is no unit. In doubt it is one: Terragrunt then says that there is nothing to run.
     private bool IsShared(string folder)
     {
-        if (Directory.EnumerateFiles(folder, "*.tf").Any() || !Folders().Any(f => f.StartsWith(folder + "/", StringComparison.Ordinal)))
+        if (Directory.EnumerateFiles(folder).Any(f => Array.Exists(Terraform.TerraformTool.Extensions, e => f.EndsWith(e, StringComparison.Ordinal))) || !Folders().Any(f => f.StartsWith(folder + "/", StringComparison.Ordinal)))
         {
             return false;
         }

@@ -26,7 +26,9 @@ internal sealed record StackOutcome(string Summary, int ExitCode, PhoenixExcepti
 
         string also = blocked.Length == 0 ? "" : $"; blocked by that: {string.Join(", ", blocked.Select(b => b.Name))}";
         string message = $"{string.Join("; ", failed.Select(f => $"{what} {f.Name}: {f.Reason}"))}{also}";
-        PhoenixException? known = failed[0].Error as PhoenixException;
+
+        // A rebirth that was refused is what the person must know, whatever else failed before it.
+        PhoenixException? known = failed.Select(f => f.Error as PhoenixException).FirstOrDefault(e => e?.Code == ErrorCode.RebirthRefused) ?? failed[0].Error as PhoenixException;
         int exit = known?.Definition.ExitCode ?? ExitCodes.Failed;
         return new StackOutcome("failed", exit, new PhoenixException(known?.Code ?? ErrorCode.LayerFailed, message, known?.Hint ?? "look at the layer's log in the run's folder", known));
     }

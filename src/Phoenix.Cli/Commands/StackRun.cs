@@ -53,6 +53,11 @@ internal sealed class StackRun(string command, ParseResult parsed, bool raises)
                 new Dictionary<string, string>(session.Stack.Versions) { ["phoenix"] = typeof(StackRun).Assembly.GetName().Version!.ToString(3) }));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
         StackOutcome outcome = await TryAsync(() => work(session, store, journal, either.Token), cancellationToken);
+        if (outcome.ExitCode == ExitCodes.Interrupted && session.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            outcome = StackOutcome.Of(LockLost(inner: null)); // the layers were cancelled by that, not by a person
+        }
+
         journal.Append(new JournalEvent.RunEnded(null, outcome.ExitCode));
         await view.DisposeAsync();
         foreach (string fault in session.Logs.Values.Select(l => l.Fault).OfType<string>())
@@ -111,13 +116,16 @@ internal sealed class StackRun(string command, ParseResult parsed, bool raises)
         }
         catch (OperationCanceledException e)
         {
-            return StackOutcome.Of(new PhoenixException(ErrorCode.Locked, "the repository's lock was lost, so somebody else may work on this stack", "find out who; then go on", e));
+            return StackOutcome.Of(LockLost(e));
         }
         catch (PhoenixException e)
         {
             return StackOutcome.Of(e);
         }
     }
+
+    private static PhoenixException LockLost(Exception? inner) =>
+        new(ErrorCode.Locked, "the repository's lock was lost, so somebody else may work on this stack", "find out who; then go on", inner);
 
     // Only a run of the same command that did not end well has something left to do.
     private string Recall(StateDirectory state, RunDirectory run)
@@ -131,7 +139,7 @@ internal sealed class StackRun(string command, ParseResult parsed, bool raises)
         }
 
         // What it put on record as raised was destroyed meanwhile: going on would take it for raised all the same.
-        if (raises && LaterRuns.WipedSince(state, run.Name, started.Stack) is string wipe)
+        if (raises && LaterRuns.WipedSince(state, run.Name, events) is string wipe)
         {
             throw new PhoenixException(ErrorCode.Usage, $"run {wipe} has wiped stack '{started.Stack}' since run {run.Name}", $"start a new one with: phoenix {command}");
         }

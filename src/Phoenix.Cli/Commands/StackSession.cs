@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Phoenix.Adapters.Files;
 using Phoenix.Adapters.Gates;
 using Phoenix.Adapters.Layers;
@@ -65,11 +63,11 @@ internal sealed class StackSession : IAsyncDisposable
     {
         string locks = Path.Combine(state.Path, "stacks");
         Directory.CreateDirectory(locks);
-        FileLock local = FileLock.Take(Path.Combine(locks, Identity(definition) + ".lock"), $"the stack '{definition.Name}'", "wait for it to end", command);
+        FileLock local = FileLock.Take(Path.Combine(locks, StackMark.Of(definition) + ".lock"), $"the stack '{definition.Name}'", "wait for it to end", command);
         try
         {
             var runner = new ToolRunner(observer, time);
-            await new UnfinishedLayers(state, definition.Name, Identity(definition), time).ClearAsync(KillBound, cancellationToken);
+            await new UnfinishedLayers(state, definition.Name, StackMark.Of(definition), time).ClearAsync(KillBound, cancellationToken);
             var secrets = new SecretReader(definition.Secrets, runner, time, Environment.GetEnvironmentVariable);
             RepositorySettings? repository = await ReadRepositoryAsync(definition, secrets, cancellationToken);
             LabSession? lab = LabLayerOf(definition)?.Driver is DriverDefinition.Lab { Name: string name }
@@ -107,7 +105,7 @@ internal sealed class StackSession : IAsyncDisposable
         var secrets = new SecretReader(definition.Secrets, runner, time, Environment.GetEnvironmentVariable);
         RepositorySettings? repository = null;
         LabSession? lab = null;
-        string? trouble = null;
+        PhoenixException? trouble = null;
         try
         {
             repository = offline ? null : await ReadRepositoryAsync(definition, secrets, cancellationToken);
@@ -118,10 +116,10 @@ internal sealed class StackSession : IAsyncDisposable
         }
         catch (PhoenixException e)
         {
-            trouble = e.Message;
+            trouble = e;
         }
 
-        return (Make(definition, local: null, scratch, runner, secrets, repository, lab, new UnseenDriver(IsAbsent: trouble is null && !offline), time), trouble);
+        return (Make(definition, local: null, scratch, runner, secrets, repository, lab, new UnseenDriver(IsAbsent: trouble is null && !offline, trouble), time), trouble?.Message);
     }
 
     private static LayerDefinition? LabLayerOf(StackDefinition definition) => definition.Layers.FirstOrDefault(l => l.Driver is DriverDefinition.Lab);
@@ -131,7 +129,12 @@ internal sealed class StackSession : IAsyncDisposable
     {
         var outputs = new LayerOutputs();
         var files = definition.Layers.ToDictionary(l => l.Name, l => new LayerLogFile(Path.Combine(logs, l.Name + ".log"), time));
-        LayerScope Scope(LayerDefinition l) => new(l.Name, runner, files[l.Name], outputs, secrets, Identity(definition), l.Timeout, time) { Stack = definition.Name };
+        LayerScope Scope(LayerDefinition l) => new(l.Name, runner, files[l.Name], outputs, secrets, StackMark.Of(definition), l.Timeout, time)
+        {
+            Stack = definition.Name,
+            RepositoryBucket = repository?.S3.Bucket,
+            IsLook = instead is not null,
+        };
         HashSet<string> read = [.. TemplateReferences.Of(definition)];
         Layer Layer(LayerDefinition l, ILayerDriver driver) => new(l.Name, l.Needs, driver, [.. l.Gates.Select(g => GateFactory.Create(g, Scope(l), _ => Task.FromResult(repository ?? throw NoRepository(definition))))], l.Timeout)
         {
@@ -200,11 +203,6 @@ internal sealed class StackSession : IAsyncDisposable
         _secrets.Dispose();
         _local?.Dispose();
     }
-
-    // Marks every process of the stack; it does not hold the run: what one run started, the next one's wipe must find. Two stacks of one name in different
-    // folders are different stacks.
-    private static string Identity(StackDefinition definition) => string.Create(
-        CultureInfo.InvariantCulture, $"{definition.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definition.File)))[..8]}");
 
     private static async Task<RepositorySettings?> ReadRepositoryAsync(StackDefinition definition, SecretReader secrets, CancellationToken cancellationToken)
     {

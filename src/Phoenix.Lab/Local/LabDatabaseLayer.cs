@@ -40,19 +40,15 @@ public sealed class LabDatabaseLayer(LabStack lab) : IDatabaseLayer
     public bool IsPublished => lab.LabDatabase.IsPublished;
 
     /// <inheritdoc/>
+    public bool WasPublished => File.Exists(_site.Paths.PublishedOnce);
+
+    /// <inheritdoc/>
     public ILayerDriver Driver(RebirthIntent intent) => new LabLayer(lab, intent);
 
     /// <inheritdoc/>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (lab.ConfiguredLocation is RepositoryLocation at && at != _site.Credentials.Location)
-        {
-            throw new PhoenixException(
-                ErrorCode.Configuration,
-                $"this lab's database archives to {at.Endpoint} {at.Bucket}{at.Path}, and these settings name {_site.Credentials.Location.Endpoint} {_site.Credentials.Location.Bucket}{_site.Credentials.Location.Path}",
-                "set the repository as it was when the lab was made, or use another lab");
-        }
-
+        lab.RefuseOtherRepository();
         await _site.Credentials.EnsureAsync(cancellationToken);
         if (_site.Credentials.IsCut)
         {

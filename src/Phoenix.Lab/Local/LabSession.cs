@@ -75,17 +75,36 @@ public sealed class LabSession : IDisposable
     /// <param name="observer">Is told of every tool process.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Null when there is no such lab, or it was never whole.</returns>
+    /// <returns>Null when there is no such lab.</returns>
+    /// <exception cref="PhoenixException">Configuration: it cannot be looked at by this account or with these settings; ToolMissing.</exception>
     public static async Task<LabSession?> LookAsync(
         LabOptions options, RepositorySettings? elsewhere, string scratch, IToolObserver observer, TimeProvider time, CancellationToken cancellationToken)
     {
         (LabHome home, PostgresChoice choice, Version pgBackRest, ToolRunner runner) = await PrepareAsync(options, observer, time, cancellationToken);
-        if (home.FindFolder() is not LabPaths paths || !LabVault.IsWhole(paths, withKeys: elsewhere is null))
+        if (home.FindFolder() is not LabPaths paths)
         {
             return null;
         }
 
-        return Make(taken: null, home, paths with { Outside = Path.Combine(scratch, "outside") }, home.OpenRecord(paths), elsewhere, choice, pgBackRest, runner, time);
+        if (!LabVault.IsWhole(paths, withKeys: elsewhere is null))
+        {
+            throw new PhoenixException(
+                ErrorCode.Configuration,
+                $"the lab '{options.Name}' is there, and its vault {paths.Vault} has not all that reading its repository takes, or may not be read by this account",
+                "look as the account that made the lab, and set the repository as it was then (PHOENIX_S3_ variables or 'repository')");
+        }
+
+        LabSession session = Make(taken: null, home, paths with { Outside = Path.Combine(scratch, "outside") }, home.OpenRecord(paths), elsewhere, choice, pgBackRest, runner, time);
+        try
+        {
+            session.Stack.RefuseOtherRepository();
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private static async Task<(LabHome Home, PostgresChoice Choice, Version PgBackRest, ToolRunner Runner)> PrepareAsync(

@@ -1,5 +1,6 @@
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Adapters.Secrets;
+using Phoenix.Errors;
 using Phoenix.Lab.S3;
 using Phoenix.Lab.Sabotage;
 using Phoenix.Ports;
@@ -109,6 +110,20 @@ public sealed class LabStack : IStack, IDisposable
 
     /// <summary>Whether the repository is on the lab's own S3 endpoint, and that does not run.</summary>
     public bool EndpointIsDown => Site.Credentials is MintedCredentials && !_endpoint.IsRunning;
+
+    /// <summary>Refuses settings that name another repository than the one that the database archives to.</summary>
+    /// <exception cref="PhoenixException">Configuration.</exception>
+    public void RefuseOtherRepository()
+    {
+        RepositoryLocation given = Site.Credentials.Location;
+        if (ConfiguredLocation is RepositoryLocation at && at != given)
+        {
+            throw new PhoenixException(
+                ErrorCode.Configuration,
+                $"this lab's database archives to {at.Endpoint} {at.Bucket}{at.Path}, and these settings name {given.Endpoint} {given.Bucket}{given.Path}",
+                "set the repository as it was when the lab was made, or use another lab");
+        }
+    }
 
     /// <summary>Administers the lab's own S3 endpoint.</summary>
     public S3EndpointAdmin OpenEndpointAdmin() => _endpoint.OpenAdmin();

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Phoenix.Manifests.Yaml;
 using Phoenix.Stacks;
 
 namespace Phoenix.Manifests.Stacks;
 
 /// <summary>Reads <c>wipe</c> and <c>memory</c> of a layer: what destroys its machines by identity, and what they need.</summary>
-internal sealed class WipeSection(Section layer, Places places, IReadOnlyDictionary<string, SecretDefinition> secrets)
+internal sealed partial class WipeSection(Section layer, Places places, IReadOnlyDictionary<string, SecretDefinition> secrets)
 {
     // Proxmox's own limits.
     private const int LeastId = 100;
@@ -32,6 +33,8 @@ internal sealed class WipeSection(Section layer, Places places, IReadOnlyDiction
             throw p.Wrong(at, "it does not say which machines are destroyed", "name them by vmids, ranges, tag or pool");
         }
 
+        CheckForm(p, "tag", Tag(), "a tag is letters, digits, _, +, . and -: one of them, as Proxmox shows it");
+        CheckForm(p, "pool", Pool(), "a pool is named as Proxmox shows it, without a slash in front");
         if (ids.LongLength + ranges.Sum(r => (long)r.Last - r.First + 1) > MostIds)
         {
             throw p.Wrong(at, $"it names more than {MostIds} ids", "name the range that the machines are really in");
@@ -48,6 +51,21 @@ internal sealed class WipeSection(Section layer, Places places, IReadOnlyDiction
     }
 
     public IReadOnlyDictionary<string, long> ReadMemory() => MemorySection.Read(layer.Sub("memory"));
+
+    // What can never match would leave every machine alone, and the layer would look gone.
+    private static void CheckForm(Section p, string key, Regex form, string hint)
+    {
+        if (p.Text(key) is string text && !form.IsMatch(text))
+        {
+            throw p.Wrong(p.Require(key), $"'{text}' can be no {key} of Proxmox", hint);
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_+.-]*\z")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+){0,2}\z")]
+    private static partial Regex Pool();
 
     private static Uri Endpoint(Section p)
     {

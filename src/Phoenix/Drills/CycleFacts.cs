@@ -187,6 +187,9 @@ public sealed class CycleFacts
             case JournalEvent.LayerEnded { Phase: LayerPhase.Up, State: StepState.Succeeded } e:
                 Raised.Add(e.Layer);
                 break;
+            case JournalEvent.LayerRaised e:
+                Raised.Add(e.Layer);
+                break;
             case JournalEvent.Published:
                 IsPublished = true;
                 break;

@@ -26,7 +26,11 @@ public sealed class WipeStep(CycleContext c, ILayerObserver observer)
 
         bool begins = c.Facts.WipeStartedAt is null;
         c.Record(new JournalEvent.WipeStarted(c.Cycle));
-        c.Facts.WipingSince = begins ? c.Time.GetTimestamp() : null;
+        if (begins)
+        {
+            c.Facts.WipingSince = c.Time.GetTimestamp();
+        }
+
         LayerGraph layers = c.Stack.Layers(new RebirthIntent.Initialize()); // for its layers' wipe alone: nothing is raised from it
 
         // Half a wipe is worse than a whole one: once begun, an interrupt does not stop it; every part has its own bound.

@@ -18,7 +18,7 @@ public sealed class LayerRunner(TimeProvider time, ILayerObserver observer)
         IReadOnlyList<PlanStep> steps = [.. graph.Order.Where(l => !options.LeftOut.Contains(l.Name)).Select(layer => new PlanStep(
             layer.Name,
             [.. layer.Needs.Where(n => !options.LeftOut.Contains(n))],
-            layer.Gates.Aggregate(LayerAttempts.Bound(layer), (sum, gate) => sum + gate.Timeout),
+            layer.Gates.Aggregate(LayerAttempts.Bound(layer), (sum, gate) => sum + gate.Timeout) + (options.Settle.ContainsKey(layer.Name) ? options.SettleTimeout : TimeSpan.Zero),
             async token =>
             {
                 if (!options.DoneBefore.ContainsKey(layer.Name))

@@ -15,6 +15,9 @@ public sealed record RaiseOptions
     /// <summary>What is done with a layer once its gates hold and before it counts as Ready, by its name: a database is compared and published.</summary>
     public IReadOnlyDictionary<string, Func<CancellationToken, Task>> Settle { get; init; } = new Dictionary<string, Func<CancellationToken, Task>>();
 
+    /// <summary>Bound of what <see cref="Settle"/> does, beside that of the layer.</summary>
+    public TimeSpan SettleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>When raising began, as the clock's timestamp, where this is not its beginning; milestones count from there.</summary>
     public long? StartedAt { get; init; }
 

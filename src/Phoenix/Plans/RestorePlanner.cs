@@ -26,8 +26,8 @@ public sealed class RestorePlanner(IDatabaseLayer database)
     private async Task<RestorePlan> ReadAsync(CancellationToken cancellationToken)
     {
         IRepository repository = database.Repository;
-        RepositoryInfo info = await repository.ReadInfoAsync(cancellationToken);
         RepositoryStanding standing = await database.ReadStandingAsync(cancellationToken);
+        RepositoryInfo info = await repository.ReadInfoAsync(cancellationToken);
         ArchiveListing listing = await repository.ListArchiveAsync(cancellationToken);
         Witness? witness = await new WitnessStore(database).ReadAsync(cancellationToken);
         uint? timeline = listing.Segments.Count == 0 && listing.Histories.Count == 0 ? null : listing.Histories.DefaultIfEmpty(1u).Max();
@@ -53,6 +53,8 @@ public sealed class RestorePlanner(IDatabaseLayer database)
         bool isEmpty = info.Backups.Count == 0 && !hasWal && (standing.IsOurs || standing.Owner is null);
         return (info, standing, witness) switch
         {
+            _ when isEmpty && database.WasPublished => new RestorePlan(
+                RestoreOutcome.Refused, "there was a database here, and the repository holds no backup of it: a new, empty one is never made in its place"),
             _ when isEmpty => new RestorePlan(RestoreOutcome.Initialized, "the repository holds nothing: a new, empty database is made"),
             (_, { IsOurs: false, IsReleased: false }, _) => new RestorePlan(
                 RestoreOutcome.Refused,

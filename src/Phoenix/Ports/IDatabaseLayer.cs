@@ -12,6 +12,9 @@ public interface IDatabaseLayer : IDatabaseSite
     /// <summary>Whether there is a database that was published: it is never restored over, and may be wiped behind a gate only.</summary>
     bool IsPublished { get; }
 
+    /// <summary>Whether one was ever published here: a new, empty database is never made in its place.</summary>
+    bool WasPublished { get; }
+
     /// <summary>Makes sure that the repository can be read with what the next restore will use, and that nothing of a killed command is in the way.</summary>
     Task OpenAsync(CancellationToken cancellationToken);
 

@@ -4,11 +4,19 @@ namespace Phoenix.Proof;
 public static class Rta
 {
     /// <summary>
-    /// From the wipe's start to the first acknowledged write that was read back; null when either was not observed. As measured where one process saw both: a wall
-    /// clock that is set back in between would make every RTA short enough. A resumed run has only the wall clock, and null when that gives a negative time.
+    /// From the wipe's start to the first acknowledged write that was read back; null when either was not observed. The longer of two times: by the wall clock, which may
+    /// be set back in between, and as measured where one process saw both, by a clock that nobody can set but that stands still while the machine sleeps. A
+    /// resumed run has only the wall clock, and null when that gives a negative time.
     /// </summary>
-    public static TimeSpan? Of(History history) =>
-        history is { Wipe: WipeObservation wipe, Liveness.WrittenAt: DateTimeOffset written }
-            ? history.MeasuredRta ?? (written >= wipe.StartedAt ? written - wipe.StartedAt : null)
-            : null;
+    public static TimeSpan? Of(History history)
+    {
+        if (history is not { Wipe: WipeObservation wipe, Liveness.WrittenAt: DateTimeOffset written })
+        {
+            return null;
+        }
+
+        TimeSpan byWall = written - wipe.StartedAt;
+        TimeSpan longest = history.MeasuredRta is TimeSpan measured && measured > byWall ? measured : byWall;
+        return longest >= TimeSpan.Zero ? longest : null;
+    }
 }

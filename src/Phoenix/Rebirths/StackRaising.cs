@@ -120,6 +120,19 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
             }
         }
 
+        if (settings.RaisedBefore.Count > 0)
+        {
+            // The record says that this run raised them. Whether they are there is asked of themselves: somebody may have wiped the stack since.
+            await LayerRunner.ReadOutputsAsync(graph, cancellationToken);
+            foreach (Layer layer in graph.Order.Where(l => !l.HoldsDatabase && selection.Wanted.Contains(l.Name) && settings.RaisedBefore.Contains(l.Name)))
+            {
+                if (await layer.Driver.ExistsAsync(cancellationToken) == false)
+                {
+                    doneBefore.Remove(layer.Name);
+                }
+            }
+        }
+
         leftOut.UnionWith(graph.Order.Select(l => l.Name).Where(n => !selection.Wanted.Contains(n) && !doneBefore.ContainsKey(n)));
         return await new LayerRunner(time, observer).RaiseAsync(
             graph,

@@ -66,7 +66,8 @@ public sealed class TalosGateTests : IDisposable
     [Theory]
     [InlineData("", "talosctl health ended without a check")]
     [InlineData("waiting for etcd to be healthy: OK\nwaiting for apid to be ready: ...\n", "talosctl health ended in the middle of a check: waiting for apid to be ready: ...")]
-    [InlineData("waiting for apid to be ready: OK\nwaiting for kube-proxy to report ready: SKIP\n", null)]
+    [InlineData("waiting for etcd to be healthy: OK\n", "talosctl health ended before its last check, after: waiting for etcd to be healthy: OK")]
+    [InlineData("waiting for kube-proxy to report ready: SKIP\nwaiting for all k8s nodes to report schedulable: SKIP\n", null)]
     public async Task Exit_code_0_alone_is_not_healthy(string printed, string? reason)
     {
         _talosctl.Answer("health", printed);

@@ -60,7 +60,7 @@ internal sealed class TalosStandIn
         Directory.CreateDirectory(folder);
         File.WriteAllText(Program, Script + "\n");
         File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Answer("health", "waiting for etcd to be healthy: ...\nwaiting for etcd to be healthy: OK\nwaiting for all k8s nodes to report ready: OK\n");
+        Answer("health", "waiting for etcd to be healthy: ...\nwaiting for etcd to be healthy: OK\nwaiting for all k8s nodes to report ready: OK\nwaiting for all k8s nodes to report schedulable: OK\n");
     }
 
     public string Program => Path.Combine(_folder, "talosctl");

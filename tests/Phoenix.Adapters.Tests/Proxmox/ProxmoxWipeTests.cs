@@ -67,6 +67,31 @@ public sealed class ProxmoxWipeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_machine_of_somebody_else_that_got_a_destroyed_one_s_id_is_left_alone()
+    {
+        WipeDefinition.Proxmox tagged = _cluster.Definition() with { Ranges = [], Tag = "lab" };
+        ProxmoxWipe wipe = _cluster.Wipe(tagged);
+        Api.Add(new DoubleMachine(105, "pve1", "cp-1") { Tags = "lab" });
+        await wipe.WipeAsync(Token);
+        Assert.Empty(Api.Machines);
+
+        Api.Add(new DoubleMachine(105, "pve1", "mail-server"));
+        Assert.False(await wipe.ExistsAsync(Token));
+        await wipe.WipeAsync(Token);
+        await wipe.UpAsync(Token);
+        await wipe.WipeAsync(Token);
+        Assert.Equal("mail-server", Assert.Single(Api.Machines).Name);
+    }
+
+    [Fact]
+    public async Task What_the_driver_cannot_list_is_not_listed_as_nothing()
+    {
+        Api.Add(new DoubleMachine(421, "pve1", "cp-1"));
+        _cluster.Inner.Objects = null;
+        Assert.Null(await _cluster.Wipe().ListAsync(Token));
+    }
+
+    [Fact]
     public async Task A_wipe_of_nothing_succeeds_and_changes_nothing()
     {
         await _cluster.Wipe().WipeAsync(Token);

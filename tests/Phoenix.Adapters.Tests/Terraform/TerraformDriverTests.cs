@@ -1,3 +1,4 @@
+using Phoenix.Adapters.Layers;
 using Phoenix.Adapters.Terraform;
 using Phoenix.Adapters.Tests.Layers;
 using Phoenix.Errors;
@@ -185,6 +186,50 @@ public sealed class TerraformDriverTests : LayerDriverContract, IDisposable
         Assert.False(await Driver.ExistsAsync(Token));
     }
 
+    // Redacted, the list would lack it, and a workspace that is missing holds nothing: "gone", with everything running.
+    [Fact]
+    public async Task A_workspace_that_is_called_like_a_secret_is_found()
+    {
+        ILayerDriver named = Of(d => d with { Workspace = Secret, Secrets = new Dictionary<string, string> { ["TF_VAR_token"] = "TOKEN" } });
+        await named.UpAsync(Token);
+        Assert.True(await named.ExistsAsync(Token));
+        await named.WipeAsync(Token);
+        Assert.False(await named.ExistsAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_workspace_that_somebody_chose_is_not_taken_for_the_one_that_is_meant()
+    {
+        await Driver.UpAsync(Token);
+        _bench.Write(".terraform/environment", "prod");
+
+        PhoenixException refused = await Assert.ThrowsAsync<PhoenixException>(() => Driver.WipeAsync(Token));
+        Assert.Equal(ErrorCode.Configuration, refused.Code);
+        Assert.Contains("the workspace 'prod' is chosen", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<PhoenixException>(() => Driver.ExistsAsync(Token));
+        Assert.True(await Of(d => d with { Workspace = "default" }).ExistsAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_look_prepares_nothing()
+    {
+        // A backend that was never prepared cannot be read without that.
+        _bench.Write("backend.tf", "terraform {\n  backend \"local\" { path = \"elsewhere.tfstate\" }\n}\n");
+        PhoenixException unprepared = await Assert.ThrowsAsync<PhoenixException>(() => Of(scope: _bench.Scope with { IsLook = true }).ExistsAsync(Token));
+        Assert.Contains("was not prepared here", unprepared.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_bench.At(".terraform")));
+        Assert.False(await Driver.ExistsAsync(Token));
+    }
+
+    [Fact]
+    public void The_bucket_of_the_repository_is_never_destroyed()
+    {
+        LayerScope scope = _bench.Scope with { RepositoryBucket = "backups" };
+        RepositoryBucket.Refuse(scope, [new StackObject("aws_s3_bucket", "aws_s3_bucket.logs", "logs"), new StackObject("terraform_data", "terraform_data.x", "backups")]);
+        PhoenixException refused = Assert.Throws<PhoenixException>(() => RepositoryBucket.Refuse(scope, [new StackObject("aws_s3_bucket", "aws_s3_bucket.b", "backups")]));
+        Assert.Equal(ErrorCode.GateRefused, refused.Code);
+    }
+
     [Fact]
     public async Task A_workspace_is_made_when_it_is_missing_and_chosen_for_nobody_else()
     {
@@ -258,10 +303,10 @@ public sealed class TerraformDriverTests : LayerDriverContract, IDisposable
 
     protected override Task HangsAsync() => _bench.AppearsAsync("hanging", Token);
 
-    private TerraformDriver Of(Func<DriverDefinition.Terraform, DriverDefinition.Terraform>? change = null)
+    private TerraformDriver Of(Func<DriverDefinition.Terraform, DriverDefinition.Terraform>? change = null, LayerScope? scope = null)
     {
         DriverDefinition.Terraform definition = new(
             _bench.Folder, "terraform", new Dictionary<string, ValueTemplate>(), new Dictionary<string, ValueTemplate>(), new Dictionary<string, string>(), null, [], TimeSpan.FromSeconds(5));
-        return new TerraformDriver(change?.Invoke(definition) ?? definition, _bench.Scope);
+        return new TerraformDriver(change?.Invoke(definition) ?? definition, scope ?? _bench.Scope);
     }
 }

@@ -42,6 +42,8 @@ public sealed class WipeSectionTests
     [InlineData("endpoint: pve, token: TOKEN, vmids: [421]", "'endpoint' must be the base address of the API")]
     [InlineData("endpoint: https://pve:8006, token: TOKN, vmids: [421]", "there is no secret 'TOKN'; did you mean 'TOKEN'?")]
     [InlineData("endpoint: https://pve:8006, token: TOKEN", "it does not say which machines are destroyed")]
+    [InlineData("endpoint: https://pve:8006, token: TOKEN, tag: \"lab,talos\"", "can be no tag of Proxmox")]
+    [InlineData("endpoint: https://pve:8006, token: TOKEN, pool: /lab", "can be no pool of Proxmox")]
     [InlineData("endpoint: https://pve:8006, token: TOKEN, name: \"x-*\"", "it does not say which machines are destroyed")]
     [InlineData("endpoint: https://pve:8006, token: TOKEN, vmids: [99]", "'99' is no id of a machine")]
     [InlineData("endpoint: https://pve:8006, token: TOKEN, vmids: [x]", "'x' is no id of a machine")]

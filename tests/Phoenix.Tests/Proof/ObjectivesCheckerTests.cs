@@ -20,12 +20,14 @@ public sealed class ObjectivesCheckerTests
         Assert.Equal(TimeSpan.Zero, Rta.Of(history with { Liveness = history.Liveness with { WrittenAt = history.Wipe.StartedAt } }));
     }
 
-    // A clock that was set back in mid-rebirth makes every RTA short enough.
+    // A wall clock that was set back in mid-rebirth makes every RTA short enough, and the other one stands still while the machine sleeps.
     [Fact]
-    public void Rta_is_what_was_measured_where_one_process_saw_all_of_it()
+    public void Rta_is_the_longer_of_what_was_measured_and_the_wall_clock()
     {
         History history = HistoryBuilder.Proven(Scenario.Quiesced with { Objectives = new Objectives(TimeSpan.FromSeconds(60), new Rpo.Report()) }) with { MeasuredRta = TimeSpan.FromSeconds(61) };
         Assert.Equal(TimeSpan.FromSeconds(61), Rta.Of(history));
+        Assert.Equal(TimeSpan.FromSeconds(61), Rta.Of(history with { Liveness = history.Liveness! with { WrittenAt = history.Wipe!.StartedAt.AddHours(-1) } }));
+        Assert.Equal(TimeSpan.FromSeconds(21), Rta.Of(history with { MeasuredRta = TimeSpan.FromSeconds(5) }));
         Judge.Is<ObjectivesChecker>(Verdict.Refuted, history, "above the RTO");
         Assert.Null(Rta.Of(history with { Liveness = history.Liveness! with { WrittenAt = null } }));
         Assert.Null(Rta.Of(history with { Wipe = null }));
