@@ -116,6 +116,7 @@ public sealed class TelemetryTests : IDisposable
     [Fact]
     public async Task A_drill_is_a_trace_of_cycles_steps_and_layers_with_the_times_of_its_evidence()
     {
+        Full.Only("a drill; a create is traced in every run of the tests");
         await using OtlpCollector collector = await OtlpCollector.StartAsync(isGrpc: false);
         await using LabState state = new();
         using PhoenixProcess process = PhoenixProcess.Start(To(collector.Address, collector.Protocol), state.Folder, "drill", "--load-seconds", "1");
