@@ -61,12 +61,9 @@ public abstract class LayerDriverContract
     [Fact]
     public async Task A_list_names_what_a_wipe_would_take()
     {
-        if (await Driver.ListAsync(Token) is not { } before)
-        {
-            return; // This driver cannot tell.
-        }
-
-        Assert.Empty(before);
+        IReadOnlyList<StackObject>? before = await Driver.ListAsync(Token);
+        Assert.SkipWhen(before is null, "this driver cannot list what it made");
+        Assert.Empty(before!);
         await Driver.UpAsync(Token);
         Assert.NotEmpty((await Driver.ListAsync(Token))!);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Phoenix.Adapters.Processes;
 using Phoenix.Errors;
 using Phoenix.Stacks;
 
@@ -12,24 +13,12 @@ namespace Phoenix.Adapters.Command;
 internal sealed class CommandOutputs(string layer)
 {
     private const int Longest = 1 << 20;
-    private readonly MemoryStream _printed = new();
+    private BoundedOutput? _printed;
 
     /// <summary>Takes the program's standard output.</summary>
     /// <exception cref="PhoenixException">ToolFailed: it is longer than 1 MiB.</exception>
-    internal async Task ReadAsync(Stream output, CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[32 * 1024];
-        int read;
-        while ((read = await output.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (_printed.Length + read > Longest)
-            {
-                throw Wrong("they are longer than 1 MiB");
-            }
-
-            _printed.Write(buffer, 0, read);
-        }
-    }
+    internal Task ReadAsync(Stream output, CancellationToken cancellationToken) =>
+        (_printed = new BoundedOutput(Longest, () => Wrong("they are longer than 1 MiB"))).ReadAsync(output, cancellationToken);
 
     /// <summary>The outputs in it.</summary>
     /// <exception cref="PhoenixException">ToolFailed: it is not what is asked for; the message names the place or the output.</exception>
@@ -38,7 +27,7 @@ internal sealed class CommandOutputs(string layer)
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(_printed.ToArray(), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            document = JsonDocument.Parse((_printed?.ToArray() ?? []), new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException e)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Phoenix.Adapters.Processes;
 using Phoenix.Errors;
 using Phoenix.Stacks;
 
@@ -13,24 +14,12 @@ internal sealed class TerraformJson(string tool)
 {
     private const int Longest = 256 << 20;
     private const int ShortestLeaf = 6;
-    private readonly MemoryStream _printed = new();
+    private BoundedOutput? _printed;
 
     /// <summary>Takes the program's standard output.</summary>
     /// <exception cref="PhoenixException">ToolFailed: it is longer than 256 MiB.</exception>
-    internal async Task ReadAsync(Stream output, CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await output.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (_printed.Length + read > Longest)
-            {
-                throw Wrong("it is longer than 256 MiB");
-            }
-
-            _printed.Write(buffer, 0, read);
-        }
-    }
+    internal Task ReadAsync(Stream output, CancellationToken cancellationToken) =>
+        (_printed = new BoundedOutput(Longest, () => Wrong("it is longer than 256 MiB"))).ReadAsync(output, cancellationToken);
 
     /// <summary>The managed resources of a state: data sources are not among them, what a failed replacement left behind (deposed) is.</summary>
     /// <exception cref="PhoenixException">ToolFailed: it is no state. An answer that is not understood must never look like an empty one.</exception>
@@ -155,7 +144,7 @@ internal sealed class TerraformJson(string tool)
     {
         try
         {
-            return JsonDocument.Parse(_printed.ToArray());
+            return JsonDocument.Parse((_printed?.ToArray() ?? []));
         }
         catch (JsonException)
         {

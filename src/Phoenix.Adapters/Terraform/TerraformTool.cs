@@ -15,6 +15,7 @@ internal sealed class TerraformTool(DriverDefinition.Terraform definition, Layer
     /// <summary>How long it may take to stop resources that are being made, save its state and give its lock back.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
+    private const int LongestList = 1 << 20;
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(5);
     internal static readonly string[] Extensions = [".tf", ".tf.json", ".tofu", ".tofu.json"];
 
@@ -143,9 +144,10 @@ internal sealed class TerraformTool(DriverDefinition.Terraform definition, Layer
     private async Task<(string? Chosen, IReadOnlyList<string> There)> WorkspacesAsync(CancellationToken cancellationToken)
     {
         // Read as it is: redacted, a name that is also somebody's secret would be missing, and a missing workspace holds nothing.
-        using MemoryStream printed = new();
+        BoundedOutput printed = new(LongestList, () => new PhoenixException(
+            ErrorCode.ToolFailed, $"layer '{scope.Layer}': what 'workspace list' printed is longer than 1 MiB", "Run it by hand in the layer's directory; something adds to its output"));
         ToolCommand command = await CommandAsync(["workspace", "list", "-no-color"], withWorkspace: false, cancellationToken);
-        ToolResult result = await scope.Runner.RunAsync(command with { Output = (output, token) => output.CopyToAsync(printed, token) }, cancellationToken);
+        ToolResult result = await scope.Runner.RunAsync(command with { Output = printed.ReadAsync }, cancellationToken);
         if (result.ExitCode != 0)
         {
             throw Fault(result, [], command.Secrets);

@@ -5,6 +5,7 @@ using Phoenix.Adapters.Processes;
 using Phoenix.Adapters.Secrets;
 using Phoenix.Cli.Rendering;
 using Phoenix.Errors;
+using Phoenix.Plans;
 using Phoenix.Stacks;
 
 namespace Phoenix.Cli.Commands;
@@ -47,7 +48,10 @@ public static class DoctorCommand
         findings.AddRange(await new RepositoryDoctor(secrets, Environment.GetEnvironmentVariable, TimeProvider.System).LookAsync(stack.Repository, cancellationToken));
         if (probe)
         {
-            findings.AddRange(await new ProbeDoctor(stack, secrets, runner, TimeProvider.System).LookAsync(cancellationToken));
+            HashSet<string> labs = [.. stack.Layers.Where(l => l.Driver is DriverDefinition.Lab).Select(l => l.Name)];
+            IReadOnlyList<LayerFindings> found = await StackLook.RunAsync(
+                stack, state, offline: false, (session, _, token) => StackPlanner.FindAsync(session.Stack.Layers(new RebirthIntent.Initialize()), token), cancellationToken);
+            findings.AddRange(found.Where(f => !labs.Contains(f.Layer)).Select(Exists));
         }
 
         var report = new DoctorReport(ProductVersion.Text, TimeProvider.System.GetUtcNow(), probe, [.. stack.Layers.Select(Form)], findings);
@@ -69,6 +73,14 @@ public static class DoctorCommand
 
         return findings.Any(f => f.State == FindingState.Problem) ? ExitCodes.Refuted : ExitCodes.Done;
     }
+
+    private static DoctorFinding Exists(LayerFindings layer) => layer switch
+    {
+        { Trouble: string trouble } => new DoctorFinding($"exists {layer.Layer}", FindingState.Problem, trouble, "run its 'exists' by hand, or look at the page of its driver"),
+        { Exists: true } => new DoctorFinding($"exists {layer.Layer}", FindingState.Ok, "something of it is there"),
+        { Exists: false } => new DoctorFinding($"exists {layer.Layer}", FindingState.Ok, "nothing of it is there"),
+        _ => new DoctorFinding($"exists {layer.Layer}", FindingState.Warning, "it cannot be looked for", "add 'exists' to it"),
+    };
 
     private static DoctorLayer Form(LayerDefinition layer) => new(
         layer.Name, layer.Driver.Key, layer.Wipe?.GetType().Name.ToLowerInvariant(), [.. layer.Gates.Select(g => g.GetType().Name.ToLowerInvariant())], layer.Needs);

@@ -31,7 +31,7 @@ public sealed class RestorePlanner(IDatabaseLayer database)
         ArchiveListing listing = await repository.ListArchiveAsync(cancellationToken);
         Witness? witness = await new WitnessStore(database).ReadAsync(cancellationToken);
         uint? timeline = listing.Segments.Count == 0 && listing.Histories.Count == 0 ? null : listing.Histories.DefaultIfEmpty(1u).Max();
-        RestorePlan plan = Decide(info, standing, listing.Segments.Count > 0, witness) with
+        return Decide(info, standing, listing.Segments.Count > 0, witness) with
         {
             Repository = repository.Location,
             Backup = info.Backups.LastOrDefault(),
@@ -40,7 +40,6 @@ public sealed class RestorePlanner(IDatabaseLayer database)
             Witness = witness,
             OtherOwner = standing.IsOurs ? null : standing.Owner,
         };
-        return plan;
     }
 
     private RestorePlan Decide(RepositoryInfo info, RepositoryStanding standing, bool hasWal, Witness? witness)
