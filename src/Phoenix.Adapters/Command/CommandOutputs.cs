@@ -27,7 +27,7 @@ internal sealed class CommandOutputs(string layer)
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse((_printed?.ToArray() ?? []), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            document = JsonDocument.Parse(_printed?.ToArray() ?? [], new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException e)
         {

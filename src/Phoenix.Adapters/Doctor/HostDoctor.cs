@@ -62,10 +62,10 @@ public sealed class HostDoctor(string state)
     // What a killed Phoenix left running is found by the environment of processes.
     private static DoctorFinding Processes()
     {
-        bool stat = ProcessTable.StartTicks(Environment.ProcessId) is not null;
-        bool environment = File.ReadAllBytes("/proc/self/environ").Length > 0;
-        return stat && environment
-            ? new DoctorFinding("process table", FindingState.Ok, "/proc tells of this account's processes and their environment")
-            : new DoctorFinding("process table", FindingState.Problem, "/proc does not tell of this process or its environment", "mount /proc; what a killed Phoenix left running is found there");
+        // Looks at all processes as a wipe does, and throws where those of other accounts are hidden. Nothing carries this mark.
+        _ = ProcessTable.FindBelonging($"phoenix-doctor-{Guid.NewGuid():N}", []);
+        return ProcessTable.StartTicks(Environment.ProcessId) is null
+            ? new DoctorFinding("process table", FindingState.Problem, "/proc does not tell of this process", "mount /proc; what a killed Phoenix left running is found there")
+            : new DoctorFinding("process table", FindingState.Ok, "/proc tells of the processes that a wipe looks for, and of their environment");
     }
 }

@@ -144,7 +144,7 @@ internal sealed class TerraformJson(string tool)
     {
         try
         {
-            return JsonDocument.Parse((_printed?.ToArray() ?? []));
+            return JsonDocument.Parse(_printed?.ToArray() ?? []);
         }
         catch (JsonException)
         {

@@ -50,7 +50,7 @@ public static class DoctorCommand
         {
             HashSet<string> labs = [.. stack.Layers.Where(l => l.Driver is DriverDefinition.Lab).Select(l => l.Name)];
             IReadOnlyList<LayerFindings> found = await StackLook.RunAsync(
-                stack, state, offline: false, (session, _, token) => StackPlanner.FindAsync(session.Stack.Layers(new RebirthIntent.Initialize()), token), cancellationToken);
+                stack, state, offline: false, (session, token) => StackPlanner.FindAsync(session.Stack.Layers(new RebirthIntent.Initialize()), token), cancellationToken);
             findings.AddRange(found.Where(f => !labs.Contains(f.Layer)).Select(Exists));
         }
 

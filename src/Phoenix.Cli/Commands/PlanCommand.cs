@@ -38,7 +38,7 @@ public static class PlanCommand
             definition,
             state,
             parsed.GetValue(Offline),
-            async (session, trouble, token) =>
+            async (session, token) =>
             {
                 LayerGraph graph = session.Stack.Layers(new RebirthIntent.Initialize());
                 LayerHistory history = new RecordedLayerTimes(state).Read(definition.Name, definition.File);
@@ -48,11 +48,10 @@ public static class PlanCommand
                     return planner.Offline();
                 }
 
-                StackPlan found = await planner.LookAsync(session.Stack.HasDatabase ? session.Stack.DatabaseLayer : null, token);
-                return trouble is null ? found : found with { Restore = new RestorePlan(RestoreOutcome.Unknown, trouble) };
+                return await planner.LookAsync(session.Stack.HasDatabase ? session.Stack.DatabaseLayer : null, token);
             },
             cancellationToken);
-        PlanRendering.Write(plan, parsed.GetValue(Format), Console.Out);
+        PlanRendering.Write(plan, parsed.GetValue(Format), TimeProvider.System.GetUtcNow(), Console.Out);
         return ExitCodes.Done;
     }
 

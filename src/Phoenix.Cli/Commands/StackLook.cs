@@ -10,19 +10,16 @@ internal static class StackLook
     /// <param name="definition">The stack.</param>
     /// <param name="state">Holds runs and labs.</param>
     /// <param name="offline">Whether nothing will be looked at but the file.</param>
-    /// <param name="look">The look; is also told why the database cannot be reached, or null.</param>
+    /// <param name="look">The look.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<T> RunAsync<T>(
-        StackDefinition definition, StateDirectory state, bool offline, Func<StackSession, string?, CancellationToken, Task<T>> look, CancellationToken cancellationToken)
+        StackDefinition definition, StateDirectory state, bool offline, Func<StackSession, CancellationToken, Task<T>> look, CancellationToken cancellationToken)
     {
         string scratch = Directory.CreateTempSubdirectory("phoenix-look-").FullName;
         try
         {
-            (StackSession session, string? trouble) = await StackSession.LookAsync(definition, state, scratch, offline, TimeProvider.System, cancellationToken);
-            await using (session)
-            {
-                return await look(session, trouble, cancellationToken);
-            }
+            await using StackSession session = await StackSession.LookAsync(definition, state, scratch, offline, TimeProvider.System, cancellationToken);
+            return await look(session, cancellationToken);
         }
         finally
         {

@@ -75,7 +75,7 @@ internal sealed class StackSession : IAsyncDisposable
                 : null;
             try
             {
-                return Make(definition, local, logs, runner, secrets, repository, lab, instead: null, time);
+                return Make(definition, local, logs, runner, secrets, repository, lab, unseen: null, time);
             }
             catch
             {
@@ -90,15 +90,14 @@ internal sealed class StackSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a stack to be looked at: not locked, nothing made, started or ended. What of its database cannot be reached is no error here.</summary>
+    /// <summary>Opens a stack to be looked at: not locked, nothing made, started or ended. Why its database cannot be reached is told by its layer.</summary>
     /// <param name="definition">The stack.</param>
     /// <param name="state">Holds runs, labs and locks.</param>
     /// <param name="scratch">A folder of the caller, for logs and for the configuration with which the repository is read.</param>
     /// <param name="offline">Whether nobody will look: no secret is read then.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The stack, and why its database cannot be reached; null when it can, or there is none.</returns>
-    public static async Task<(StackSession Session, string? Trouble)> LookAsync(
+    public static async Task<StackSession> LookAsync(
         StackDefinition definition, StateDirectory state, string scratch, bool offline, TimeProvider time, CancellationToken cancellationToken)
     {
         var runner = new ToolRunner(new DeferredToolObserver(), time);
@@ -119,13 +118,14 @@ internal sealed class StackSession : IAsyncDisposable
             trouble = e;
         }
 
-        return (Make(definition, local: null, scratch, runner, secrets, repository, lab, new UnseenDriver(IsAbsent: trouble is null && !offline, trouble), time), trouble?.Message);
+        return Make(definition, local: null, scratch, runner, secrets, repository, lab, new UnseenDriver(IsAbsent: trouble is null && !offline, trouble), time);
     }
 
     private static LayerDefinition? LabLayerOf(StackDefinition definition) => definition.Layers.FirstOrDefault(l => l.Driver is DriverDefinition.Lab);
 
+    // A look has a driver for a lab that cannot be opened; to all else a lab that is declared was opened.
     private static StackSession Make(
-        StackDefinition definition, FileLock? local, string logs, ToolRunner runner, SecretReader secrets, RepositorySettings? repository, LabSession? lab, ILayerDriver? instead, TimeProvider time)
+        StackDefinition definition, FileLock? local, string logs, ToolRunner runner, SecretReader secrets, RepositorySettings? repository, LabSession? lab, UnseenDriver? unseen, TimeProvider time)
     {
         var outputs = new LayerOutputs();
         var files = definition.Layers.ToDictionary(l => l.Name, l => new LayerLogFile(Path.Combine(logs, l.Name + ".log"), time));
@@ -133,7 +133,7 @@ internal sealed class StackSession : IAsyncDisposable
         {
             Stack = definition.Name,
             RepositoryBucket = repository?.S3.Bucket,
-            IsLook = instead is not null,
+            IsLook = unseen is not null,
         };
         HashSet<string> read = [.. TemplateReferences.Of(definition)];
         Layer Layer(LayerDefinition l, ILayerDriver driver) => new(l.Name, l.Needs, driver, [.. l.Gates.Select(g => GateFactory.Create(g, Scope(l), _ => Task.FromResult(repository ?? throw NoRepository(definition))))], l.Timeout)
@@ -145,7 +145,7 @@ internal sealed class StackSession : IAsyncDisposable
         List<Layer> layers = [.. definition.Layers.Where(l => l != labLayer).Select(l => Layer(l, LayerDriverFactory.Create(l, Scope(l))))];
         if (labLayer is not null && lab is null)
         {
-            layers.Add(Layer(labLayer, instead!) with { HoldsDatabase = true });
+            layers.Add(Layer(labLayer, unseen!) with { HoldsDatabase = true });
         }
 
         var stack = new DeclaredStack(

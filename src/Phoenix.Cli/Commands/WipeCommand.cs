@@ -44,7 +44,7 @@ public static class WipeCommand
         StackDefinition definition = StackFiles.FindOrLab(parsed.GetValue(StackOptions.Stack), "lab");
         var state = new StateDirectory(parsed.GetValue(GlobalOptions.State));
         IReadOnlyList<LayerFindings> found = await StackLook.RunAsync(
-            definition, state, offline: false, (session, _, token) => StackPlanner.FindAsync(session.Stack.Layers(new RebirthIntent.Initialize()), token), cancellationToken);
+            definition, state, offline: false, (session, token) => StackPlanner.FindAsync(session.Stack.Layers(new RebirthIntent.Initialize()), token), cancellationToken);
         ContentsTable.Write(definition.Name, found, parsed.GetValue(GlobalOptions.Format), Console.Out);
         return ExitCodes.Done;
     }

@@ -5,7 +5,7 @@ namespace Phoenix.Cli.Rendering;
 /// <summary>Prints a plan in the form asked for.</summary>
 internal static class PlanRendering
 {
-    public static void Write(StackPlan plan, PlanFormat format, TextWriter output)
+    public static void Write(StackPlan plan, PlanFormat format, DateTimeOffset now, TextWriter output)
     {
         switch (format)
         {
@@ -19,7 +19,7 @@ internal static class PlanRendering
                 PlanGraph.WriteDot(plan, output);
                 break;
             default:
-                PlanText.Write(plan, DateTimeOffset.UtcNow, output);
+                PlanText.Write(plan, now, output);
                 break;
         }
     }

@@ -19,15 +19,17 @@ public sealed class StackPlanner(StackDefinition stack, LayerGraph graph, Func<s
     public IReadOnlyDictionary<string, long> Nodes { get; init; } = new Dictionary<string, long>();
 
     /// <summary>The plan, with what is there.</summary>
-    /// <param name="database">The database; null when the stack has none, or a lab was never made.</param>
+    /// <param name="database">The database; null when the stack has none, a lab was never made, or it cannot be reached (then its layer says why).</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<StackPlan> LookAsync(IDatabaseLayer? database, CancellationToken cancellationToken)
     {
         IReadOnlyList<LayerFindings> found = await FindAsync(graph, cancellationToken);
-        RestorePlan? restore = (database, graph.Order.Any(l => l.HoldsDatabase)) switch
+        LayerFindings? holder = found.FirstOrDefault(f => graph.Order.Any(l => l.HoldsDatabase && l.Name == f.Layer));
+        RestorePlan? restore = (database, holder) switch
         {
             ({ } d, _) => await new RestorePlanner(d).LookAsync(cancellationToken),
-            (null, true) => new RestorePlan(RestoreOutcome.Initialized, "this lab was never made: a create makes it, with a new, empty database where its repository holds nothing"),
+            (null, { Trouble: string trouble }) => new RestorePlan(RestoreOutcome.Unknown, trouble),
+            (null, { }) => new RestorePlan(RestoreOutcome.Initialized, "this lab was never made: a create makes it, with a new, empty database where its repository holds nothing"),
             _ => null,
         };
         return Of(found, restore);
