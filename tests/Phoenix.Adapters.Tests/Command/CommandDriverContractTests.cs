@@ -24,7 +24,7 @@ public sealed class CommandDriverContractTests : LayerDriverContract, IDisposabl
 
     protected override void LetUpHang() => _bench.Write("hang", "");
 
-    protected override Task HangsAsync() => _bench.AppearsAsync("hanging", Token);
+    protected override Task HangsAsync() => _bench.AppearsAsync("hanging");
 
     private static ValueTemplate[] Shell(string script) => [new("sh"), new("-c"), new(script)];
 }

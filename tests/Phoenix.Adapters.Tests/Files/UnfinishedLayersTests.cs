@@ -3,6 +3,7 @@ using Phoenix.Adapters.Files;
 using Phoenix.Adapters.Processes;
 using Phoenix.Execution;
 using Phoenix.Journal;
+using Phoenix.Testing;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.Files;
@@ -63,10 +64,7 @@ public sealed class UnfinishedLayersTests : IDisposable
         start.Environment[ToolCommand.MarkerVariable] = marker ?? _marker;
         start.Environment[ToolCommand.LayerVariable] = layer;
         Process process = Process.Start(start)!;
-        while (ProcessTable.Find(process.Id) is not { } entry || entry.SessionId != process.Id)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Condition.HoldsAsync(() => ProcessTable.Find(process.Id) is { } entry && entry.SessionId == process.Id);
 
         return process;
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Phoenix.Lab.S3;
+using Phoenix.Testing;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.LabS3;
@@ -20,10 +21,10 @@ public sealed class DurabilityTests
         {
             await connection.SendHeadAsync(endpoint, HttpMethod.Put, Target, "content-length: 1000000\r\n");
             await connection.SendAsync(new byte[500_000]);
-            await UntilAsync(() => Directory.EnumerateFiles(staging).Any(file => new FileInfo(file).Length > 0));
+            await Condition.HoldsAsync(() => Directory.EnumerateFiles(staging).Any(file => new FileInfo(file).Length > 0));
             Assert.Equal("old", await ReadAsync(endpoint));
         }
-        await UntilAsync(() => !Directory.EnumerateFiles(staging).Any());
+        await Condition.HoldsAsync(() => !Directory.EnumerateFiles(staging).Any());
         Assert.Equal("old", await ReadAsync(endpoint));
     }
 
@@ -83,7 +84,7 @@ public sealed class DurabilityTests
         {
             for (int snapshot = 0; snapshot < 5; snapshot++)
             {
-                await UntilAsync(() => acknowledged.All(version => version > snapshot * 3));
+                await Condition.HoldsAsync(() => acknowledged.All(version => version > snapshot * 3));
                 int[] before = [.. acknowledged];
                 using var copy = new TemporaryFolder();
                 // What a SIGKILL would leave: files as they are, the writers in the middle of their work.
@@ -143,15 +144,5 @@ public sealed class DurabilityTests
     {
         using HttpResponseMessage got = await Answers.DoneAsync(endpoint.SendAsync(HttpMethod.Get, Target));
         return await got.Content.ReadAsStringAsync();
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!holds())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

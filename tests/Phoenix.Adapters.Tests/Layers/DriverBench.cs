@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using Phoenix.Adapters.Layers;
 using Phoenix.Adapters.Processes;
 using Phoenix.Adapters.Secrets;
+using Phoenix.Adapters.Tests.LabS3;
 using Phoenix.Ports;
 using Phoenix.Stacks;
-using Phoenix.Adapters.Tests.LabS3;
+using Phoenix.Testing;
 
 namespace Phoenix.Adapters.Tests.Layers;
 
@@ -48,13 +49,7 @@ public sealed class DriverBench : IToolObserver, IDisposable
         File.WriteAllText(At(name), text);
     }
 
-    public async Task AppearsAsync(string name, CancellationToken cancellationToken)
-    {
-        while (!File.Exists(At(name)))
-        {
-            await Task.Delay(20, cancellationToken);
-        }
-    }
+    public Task AppearsAsync(string name) => Condition.HoldsAsync(() => File.Exists(At(name)), name + " appears");
 
     void IToolObserver.Started(ToolProcess process)
     {

@@ -8,6 +8,7 @@ using Phoenix.Adapters.Tests.Processes;
 using Phoenix.Adapters.Tests.S3;
 using Phoenix.Ports;
 using Phoenix.Recovery;
+using Phoenix.Testing;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.PgBackRest;
@@ -121,15 +122,8 @@ public sealed class BackedUpCluster : IAsyncLifetime
 
     public Task StopAsync(string data) => RunAsync("pg_ctl", "-D", Sub(data), "-m", "immediate", "-w", "stop");
 
-    public async Task WaitForPromotionAsync()
-    {
-        // pg_ctl is satisfied in the middle of recovery.
-        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(15));
-        while (await SqlAsync("select pg_is_in_recovery()") != "f")
-        {
-            await Task.Delay(50, bound.Token);
-        }
-    }
+    /// <summary>pg_ctl is satisfied in the middle of recovery.</summary>
+    public Task WaitForPromotionAsync() => Condition.HoldsAsync(async () => await SqlAsync("select pg_is_in_recovery()") == "f", "the server is promoted");
 
     public async Task<string> SqlAsync(string sql)
     {

@@ -3,6 +3,7 @@ using Phoenix.Adapters.PostgreSql;
 using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
+using Phoenix.Testing;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.PostgreSql;
@@ -34,14 +35,7 @@ public sealed class ClientTruthTests(SharedServer shared) : IAsyncLifetime
         await UntilAsync("SHOW synchronous_standby_names", "nobody");
     }
 
-    private async Task UntilAsync(string sql, string expected)
-    {
-        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(10));
-        while (await shared.Test.AskAsync(sql) != expected)
-        {
-            await Task.Delay(10, bound.Token);
-        }
-    }
+    private Task UntilAsync(string sql, string expected) => Condition.HoldsAsync(async () => await shared.Test.AskAsync(sql) == expected, sql);
 
     private Task UntilSyncRepAsync() =>
         UntilAsync("SELECT (count(*) > 0)::text FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname = 'phoenix_proof'", "true");

@@ -5,6 +5,7 @@ using Phoenix.Adapters.PostgreSql;
 using Phoenix.Adapters.Processes;
 using Phoenix.Errors;
 using Phoenix.Recovery;
+using Phoenix.Testing;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.PostgreSql;
@@ -49,13 +50,17 @@ public sealed class PostgresServerTests
         string[] lines = await File.ReadAllLinesAsync(file);
         await test.Server.StopAsync(Bound, CancellationToken.None);
 
-        // The shell's child ends, and the sleep that takes the shell's place never asks for it.
-        using Process parent = Process.Start(new ProcessStartInfo("sh", ["-c", "true & echo $!; exec sleep 60"]) { RedirectStandardOutput = true })!;
-        int zombie = int.Parse((await parent.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
-        while (ProcessTable.ParentOfUnreaped(zombie) is null)
+        // A child of the shell that ends only once sleep, which never asks for it, has taken the shell's place: a shell might reap it.
+        ProcessStartInfo shell = new("sh", ["-c", "exec 3<&0; { read line <&3; } & echo $!; exec sleep 60 </dev/null 3<&-"])
         {
-            await Task.Yield();
-        }
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using Process parent = Process.Start(shell)!;
+        int zombie = int.Parse((await parent.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        await Condition.HoldsAsync(() => ProcessTable.Find(parent.Id)?.CommandLine == "sleep 60");
+        parent.StandardInput.Close();
+        await Condition.HoldsAsync(() => ProcessTable.ParentOfUnreaped(zombie) == parent.Id);
 
         await File.WriteAllLinesAsync(file, [zombie.ToString(CultureInfo.InvariantCulture), .. lines[1..]]);
         Task start = test.Server.StartAsync(new Dictionary<string, string>(), CancellationToken.None);

@@ -1,4 +1,5 @@
 using Phoenix.Adapters.Processes;
+using Phoenix.Testing;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.Processes;
@@ -89,10 +90,7 @@ public sealed class NodeProcessesTests : IDisposable
         Assert.Equal(1, frozen);
         Assert.Equal(size, new FileInfo(file).Length);
         _node.Thaw();
-        while (new FileInfo(file).Length == size)
-        {
-            await Task.Delay(5);
-        }
+        await Condition.HoldsAsync(() => new FileInfo(file).Length != size);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Phoenix.Adapters.Processes;
 using Phoenix.Errors;
+using Phoenix.Testing;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.Processes;
@@ -112,10 +113,7 @@ public sealed class ToolRunnerTests
     {
         using CancellationTokenSource cancel = new();
         Task<ToolResult> running = _runner.RunAsync(Script("sleep 300"), cancel.Token);
-        while (_observer.StartedProcesses.IsEmpty)
-        {
-            await Task.Yield();
-        }
+        await Condition.HoldsAsync(() => !_observer.StartedProcesses.IsEmpty);
 
         await cancel.CancelAsync();
 
@@ -136,10 +134,7 @@ public sealed class ToolRunnerTests
         // A shell cannot trap what was ignored when it began, as SIGINT is in whatever was started in the background by a script: ./test does so.
         ToolCommand tool = Script(script, seconds: 120) with { Grace = TimeSpan.FromSeconds(60) };
         Task<ToolResult> running = _runner.RunAsync(tool, cancel.Token);
-        while (File.ReadAllText(saved).Length == 0)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Condition.HoldsAsync(() => File.ReadAllText(saved).Length > 0);
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Phoenix.Adapters.Proxmox;
 using Phoenix.Errors;
 using Phoenix.Stacks;
+using Phoenix.Testing;
 using Phoenix.Testing.Proxmox;
 using Xunit;
 
@@ -114,10 +115,7 @@ public sealed class ProxmoxFaultTests : IAsyncLifetime
         Api.Plant("DELETE", 500, "Configuration file 'nodes/pve1/qemu-server/421.conf' does not exist");
         Api.Machines[0].IsRunning = false;
         Task wiping = _cluster.Wipe().WipeAsync(Token);
-        while (Api.Changes.Count == 0 && !wiping.IsCompleted)
-        {
-            await Task.Delay(10, Token);
-        }
+        await Condition.HoldsAsync(() => Api.Changes.Count > 0 || wiping.IsCompleted);
 
         Api.Machines.Clear();
         await wiping;

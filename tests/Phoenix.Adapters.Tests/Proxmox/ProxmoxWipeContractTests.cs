@@ -33,7 +33,7 @@ public sealed class ProxmoxWipeContractTests : LayerDriverContract, IAsyncLifeti
 
     protected override void LetUpHang() => _bench.Write("hang", "");
 
-    protected override Task HangsAsync() => _bench.AppearsAsync("hanging", Token);
+    protected override Task HangsAsync() => _bench.AppearsAsync("hanging");
 
     // Makes a machine, as a program would, before it does the rest: one that is cancelled leaves the machine.
     private sealed class MachineMaker(DriverBench bench, ProxmoxDouble api) : ILayerDriver

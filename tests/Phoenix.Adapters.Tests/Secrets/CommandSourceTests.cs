@@ -77,10 +77,7 @@ public sealed class CommandSourceTests : SecretSourceContract, IDisposable
         using CancellationTokenSource first = new();
         SecretDefinition slow = Shell($"touch {_folder.Sub("started")}; if [ -e {_folder.Sub("go")} ]; then echo later; else sleep 60; fi");
         Task<string> one = Reader.ReadAsync("s", slow, first.Token);
-        while (!File.Exists(_folder.Sub("started")))
-        {
-            await Task.Delay(10, Token);
-        }
+        await Condition.HoldsAsync(() => File.Exists(_folder.Sub("started")));
 
         Task<string> two = Reader.ReadAsync("s", slow, Token);
         File.WriteAllText(_folder.Sub("go"), "");

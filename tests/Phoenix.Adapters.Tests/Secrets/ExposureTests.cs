@@ -8,6 +8,7 @@ using Phoenix.Adapters.Tests.Processes;
 using Phoenix.Errors;
 using Phoenix.Ports;
 using Phoenix.Stacks;
+using Phoenix.Testing;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.Secrets;
@@ -71,10 +72,7 @@ public sealed class ExposureTests : IDisposable
         ToolEnvironment environment = await EnvironmentAsync(new RecordingLog());
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Task<ToolResult> running = _runner.RunAsync(Tool($"sleep 300 & touch {_folder.Sub("ready")}; wait", environment), stop.Token);
-        while (!File.Exists(_folder.Sub("ready")))
-        {
-            await Task.Delay(10, Token);
-        }
+        await Condition.HoldsAsync(() => File.Exists(_folder.Sub("ready")));
 
         // The tool has it, where only its own account can look.
         Assert.Contains(_observer.StartedProcesses, p => ReadProc(p.Pid, "environ").Contains("PASSWORD=" + Password, StringComparison.Ordinal));

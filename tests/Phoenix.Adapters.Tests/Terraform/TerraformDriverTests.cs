@@ -301,7 +301,7 @@ public sealed class TerraformDriverTests : LayerDriverContract, IDisposable
 
     protected override void LetUpHang() => _bench.Write("hang", "");
 
-    protected override Task HangsAsync() => _bench.AppearsAsync("hanging", Token);
+    protected override Task HangsAsync() => _bench.AppearsAsync("hanging");
 
     private TerraformDriver Of(Func<DriverDefinition.Terraform, DriverDefinition.Terraform>? change = null, LayerScope? scope = null)
     {

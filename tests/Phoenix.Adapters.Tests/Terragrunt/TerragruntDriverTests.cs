@@ -180,7 +180,7 @@ public sealed class TerragruntDriverTests : LayerDriverContract, IDisposable
 
     protected override void LetUpHang() => _bench.Write("live/b/hang", "");
 
-    protected override Task HangsAsync() => _bench.AppearsAsync("live/b/hanging", Token);
+    protected override Task HangsAsync() => _bench.AppearsAsync("live/b/hanging");
 
     private TerragruntDriver Of(string version, bool all, params string[] forget) =>
         new(Definition(version, all ? "live" : "live/a", all) with { Forget = forget }, _bench.Scope);

@@ -1,5 +1,6 @@
 using Phoenix.EndToEnd.Tests.BadInput;
 using Phoenix.EndToEnd.Tests.Drills;
+using Phoenix.Testing;
 using Xunit;
 
 namespace Phoenix.EndToEnd.Tests.Stacks;
@@ -105,14 +106,11 @@ public sealed class DeclaredStackTests : IDisposable
     public async Task What_a_killed_Phoenix_left_running_is_ended_by_the_next_command()
     {
         Write(Layer("base", "echo x >> $D/count && touch $D/base"), Layer("slow", "echo $$ > $D/pid; test -e $D/go || exec sleep 600", needs: "base"));
-        int pid;
+        int pid = 0;
         using (PhoenixProcess killed = PhoenixProcess.Start(State, "create", "--stack", File("phoenix.yaml")))
         {
             await killed.PrintsAsync("layer slow: up started");
-            while (!System.IO.File.Exists(File("pid")) || !int.TryParse(System.IO.File.ReadAllText(File("pid")), out pid))
-            {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
+            await Condition.HoldsAsync(() => System.IO.File.Exists(File("pid")) && int.TryParse(System.IO.File.ReadAllText(File("pid")), out pid));
 
             killed.KillAlone();
             await killed.EndAsync();

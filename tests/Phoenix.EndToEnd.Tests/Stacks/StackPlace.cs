@@ -1,6 +1,7 @@
 using System.Text;
 using Phoenix.EndToEnd.Tests.Drills;
 using Phoenix.Journal;
+using Phoenix.Testing;
 
 namespace Phoenix.EndToEnd.Tests.Stacks;
 
@@ -109,14 +110,7 @@ internal sealed class StackPlace : IDisposable
     }
 
     /// <summary>Awaits a file of a layer.</summary>
-    public async Task AppearsAsync(string name)
-    {
-        using CancellationTokenSource bound = new(TimeSpan.FromMinutes(1));
-        while (!File.Exists(At(name)))
-        {
-            await Task.Delay(10, bound.Token);
-        }
-    }
+    public Task AppearsAsync(string name) => Condition.HoldsAsync(() => File.Exists(At(name)), name + " appears");
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Phoenix.Errors;
 using Phoenix.Ports;
 using Phoenix.Rebirths;
+using Phoenix.Testing;
 using Phoenix.Testing.ObjectStores;
 using Xunit;
 
@@ -57,11 +58,11 @@ public sealed class RepositoryLockTests
             await PutDeadAsync(Key, 2);
         }
 
-        while (!taking.IsCompleted)
+        await Condition.HoldsAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
+            return taking.IsCompleted;
+        });
 
         if (renewed)
         {
