@@ -12,10 +12,10 @@ internal sealed record Launch(string FileName, IReadOnlyList<string> Arguments, 
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Makes the launch; <paramref name="call"/> is the value of <see cref="CallVariable"/>.</summary>
-    /// <exception cref="PhoenixException">ToolMissing: the program, setsid or setpriv is not there.</exception>
+    /// <exception cref="PhoenixException">ToolMissing: the program or setpriv is not there.</exception>
     internal static Launch Of(ToolCommand command, string? call)
     {
-        // setsid and setpriv exec in place, so the process that is started becomes the tool: pid = process group = session.
+        // setpriv execs in place, so the process that is started becomes the tool.
         List<string> arguments = [];
         if (command.Account is Account account)
         {
@@ -26,16 +26,9 @@ internal sealed record Launch(string FileName, IReadOnlyList<string> Arguments, 
             arguments.Add("--");
         }
 
-        if (command.Grace > TimeSpan.Zero)
-        {
-            // What a script starts in the background, and Phoenix may be that, has SIGINT ignored, and so would the tool that is to be asked by it to end.
-            arguments.Add(Resolve("env", "coreutils"));
-            arguments.Add("--default-signal=INT");
-        }
-
         arguments.Add(Resolve(command.FileName, command.Tool));
         arguments.AddRange(command.Arguments);
-        return new Launch(Resolve("setsid", "util-linux"), arguments, CleanEnvironment(command, call));
+        return new Launch(arguments[0], arguments[1..], CleanEnvironment(command, call));
     }
 
     private static Dictionary<string, string> CleanEnvironment(ToolCommand command, string? call)
@@ -66,7 +59,7 @@ internal sealed record Launch(string FileName, IReadOnlyList<string> Arguments, 
         return environment;
     }
 
-    // Looked up here because setsid would only report a missing tool as exit code 127.
+    // Looked up here because setpriv would only report a missing tool as exit code 127.
     private static string Resolve(string name, string tool)
     {
         IEnumerable<string> candidates = name.Contains('/', StringComparison.Ordinal)
@@ -82,10 +75,10 @@ internal sealed record Launch(string FileName, IReadOnlyList<string> Arguments, 
     // As in Debian and PGDG; a package that has the name of its program needs no entry.
     private static string Package(string program) => Path.GetFileName(program) switch
     {
-        "setsid" or "setpriv" => "util-linux",
+        "setpriv" => "util-linux",
         "postgres" or "initdb" or "pg_controldata" or "pg_waldump" or "pg_amcheck" => "postgresql",
         "psql" => "postgresql-client",
-        "test" or "env" => "coreutils",
+        "test" => "coreutils",
         "dotnet" => "dotnet-sdk-10.0",
         string other => other,
     };

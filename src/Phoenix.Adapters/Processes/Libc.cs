@@ -12,6 +12,7 @@ internal static class Libc
     internal const int SignalContinue = 18;
     internal const int NoSuchProcess = 3;
     internal const int Interrupted = 4;
+    internal const int NotExecutable = 8;
 
     internal static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 

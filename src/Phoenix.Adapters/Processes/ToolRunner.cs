@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Phoenix.Errors;
 using Phoenix.Ports;
 
@@ -25,10 +24,9 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         cancellationToken.ThrowIfCancellationRequested();
         string call = Guid.NewGuid().ToString("N");
         Launch launch = Launch.Of(command, call);
-        using Process process = new() { StartInfo = StartInfo(launch, command) };
         long began = time.GetTimestamp();
-        process.Start();
-        ToolProcess identity = new(command.Tool, process.Id, ProcessTable.StartTicks(process.Id) ?? 0);
+        using PipedProcess process = PipedProcess.Start(launch, command.WorkingDirectory, command.Tool);
+        ToolProcess identity = new(command.Tool, process.Pid, ProcessTable.StartTicks(process.Pid) ?? 0);
         BoundedCapture output = new(command.Log);
         BoundedCapture errors = new(command.Log);
         using CancellationTokenSource timeout = new(command.Timeout, time);
@@ -67,10 +65,10 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
                 }
             }
 
-            observer.Ended(identity, process.HasExited ? process.ExitCode : -1, time.GetElapsedTime(began));
+            observer.Ended(identity, process.HasExited ? await process.Exited.ConfigureAwait(false) : -1, time.GetElapsedTime(began));
         }
 
-        return Result(process.ExitCode);
+        return Result(await process.Exited.ConfigureAwait(false));
 
         ToolResult Result(int exitCode) =>
             new(command.Tool, exitCode, output.ToText(command.Secrets), errors.ToText(command.Secrets), time.GetElapsedTime(began));
@@ -103,37 +101,17 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
     {
         int pid = DetachedLaunch.Start(Launch.Of(command, call: null), command.WorkingDirectory, logFile);
         ToolProcess identity = new(command.Tool, pid, ProcessTable.StartTicks(pid) ?? 0);
-        Task<int> exited = DetachedLaunch.ReapAsync(pid, command.Tool);
+        Task<int> exited = Spawn.ReapAsync(pid, command.Tool);
         observer.Started(identity);
         return new DetachedProcess(identity, exited);
     }
 
-    private static ProcessStartInfo StartInfo(Launch launch, ToolCommand command)
+    private async Task FollowAsync(PipedProcess process, ToolCommand command, BoundedCapture output, BoundedCapture errors, CancellationToken cancellationToken)
     {
-        ProcessStartInfo info = new(launch.FileName, launch.Arguments)
-        {
-            WorkingDirectory = command.WorkingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        info.Environment.Clear();
-        foreach ((string name, string value) in launch.Environment)
-        {
-            info.Environment[name] = value;
-        }
-
-        return info;
-    }
-
-    private async Task FollowAsync(Process process, ToolCommand command, BoundedCapture output, BoundedCapture errors, CancellationToken cancellationToken)
-    {
-        Stream standardOutput = process.StandardOutput.BaseStream;
-        Task reading = command.Output is null ? output.ReadAsync(standardOutput, cancellationToken) : command.Output(standardOutput, cancellationToken);
-        Task readingErrors = errors.ReadAsync(process.StandardError.BaseStream, cancellationToken);
-        Task writing = FeedAsync(process.StandardInput, command.StandardInput, cancellationToken);
-        Task exit = process.WaitForExitAsync(cancellationToken);
+        Task reading = command.Output is null ? output.ReadAsync(process.Output, cancellationToken) : command.Output(process.Output, cancellationToken);
+        Task readingErrors = errors.ReadAsync(process.Errors, cancellationToken);
+        Task writing = FeedAsync(process.Input, command.StandardInput, cancellationToken);
+        Task exit = process.Exited.WaitAsync(cancellationToken);
 
         // A reader that fails must end the tool at once: it would block on a full pipe until the timeout.
         Task first = await Task.WhenAny(exit, FaultOf(reading)).ConfigureAwait(false);
@@ -146,6 +124,7 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
 
         Task drained = Task.WhenAll(reading, readingErrors, writing);
         await Task.WhenAny(drained, Task.Delay(DrainBound, time, cancellationToken)).ConfigureAwait(false);
+        process.StaysOpen = !drained.IsCompleted;
         if (drained.IsCompleted)
         {
             await drained.ConfigureAwait(false);
@@ -158,12 +137,12 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         await Task.Delay(System.Threading.Timeout.Infinite).ConfigureAwait(false);
     }
 
-    private static async Task FeedAsync(StreamWriter input, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private static async Task FeedAsync(Stream input, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         try
         {
-            await input.BaseStream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-            input.Close();
+            await input.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+            await input.DisposeAsync().ConfigureAwait(false);
         }
         catch (IOException)
         {
@@ -172,25 +151,21 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
     }
 
     // What it still prints is read: it would block on a full pipe in place of ending. Its output may be data that nobody may see, its errors are kept.
-    private async Task LetEndAsync(Process process, ToolCommand command, BoundedCapture errors)
+    private async Task LetEndAsync(PipedProcess process, ToolCommand command, BoundedCapture errors)
     {
         if (command.Grace <= TimeSpan.Zero || process.HasExited)
         {
             return;
         }
 
-        // Before it has a group of its own (setsid), it alone can be reached.
-        if (command.GraceToLeader || Libc.Kill(-process.Id, Libc.SignalInterrupt) != 0)
-        {
-            _ = Libc.Kill(process.Id, Libc.SignalInterrupt);
-        }
+        _ = Libc.Kill(command.GraceToLeader ? process.Pid : -process.Pid, Libc.SignalInterrupt);
 
         using CancellationTokenSource grace = new(command.Grace, time);
         try
         {
-            Task output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, grace.Token);
-            Task said = errors.ReadAsync(process.StandardError.BaseStream, grace.Token);
-            await process.WaitForExitAsync(grace.Token).ConfigureAwait(false);
+            Task output = process.Output.CopyToAsync(Stream.Null, grace.Token);
+            Task said = errors.ReadAsync(process.Errors, grace.Token);
+            await process.Exited.WaitAsync(grace.Token).ConfigureAwait(false);
             await Task.WhenAny(Task.WhenAll(output, said), Task.Delay(DrainBound, time, CancellationToken.None)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (grace.IsCancellationRequested)
@@ -200,12 +175,11 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
     }
 
     // Not cancellable: whoever gives up on a tool must be sure that it no longer works behind his back.
-    private async Task KillAsync(Process process, string call)
+    private async Task KillAsync(PipedProcess process, string call)
     {
         if (!process.HasExited)
         {
-            Libc.Kill(-process.Id, Libc.SignalKill);
-            Libc.Kill(process.Id, Libc.SignalKill);
+            Libc.Kill(-process.Pid, Libc.SignalKill);
         }
 
         long start = time.GetTimestamp();
@@ -226,7 +200,7 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
             {
                 throw new PhoenixException(
                     ErrorCode.TimedOut,
-                    $"process {process.Id} and what it started could not be killed within {KillBound.TotalSeconds:0} s",
+                    $"process {process.Pid} and what it started could not be killed within {KillBound.TotalSeconds:0} s",
                     "A process in an uninterruptible wait (a hung disk or network file system) cannot be killed; look at it with 'ps'");
             }
 

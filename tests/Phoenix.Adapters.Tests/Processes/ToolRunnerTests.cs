@@ -1,3 +1,4 @@
+using System.Globalization;
 using Phoenix.Adapters.Processes;
 using Phoenix.Errors;
 using Phoenix.Testing;
@@ -90,6 +91,37 @@ public sealed class ToolRunnerTests
 
         Assert.Equal(ErrorCode.ToolMissing, error.Code);
         Assert.Contains("no-such-program-of-phoenix", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_without_its_first_line_is_run_by_the_shell_and_what_cannot_be_executed_is_told()
+    {
+        string script = Path.GetTempFileName();
+        File.WriteAllText(script, "echo \"$1\"");
+        ToolCommand command = Script("") with { FileName = script, Arguments = ["an argument"] };
+
+        PhoenixException refused = await Assert.ThrowsAsync<PhoenixException>(() => _runner.RunAsync(command, CancellationToken.None));
+        Assert.Equal(ErrorCode.ToolFailed, refused.Code);
+        Assert.Contains($"cannot start '{script}'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Permission denied", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_observer.StartedProcesses);
+
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Assert.Equal("an argument\n", (await _runner.RunAsync(command, CancellationToken.None)).StandardOutput);
+        File.Delete(script);
+    }
+
+    [Fact]
+    public async Task A_tool_gets_its_streams_and_no_other_descriptor_and_ignores_no_signal()
+    {
+        using FileStream open = new(Path.GetTempFileName(), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, FileOptions.DeleteOnClose);
+        ToolResult result = await _runner.RunAsync(Script("ls -x /proc/$$/fd; grep -E 'SigIgn|SigBlk' /proc/self/status"), CancellationToken.None);
+
+        string[] lines = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["0", "1", "2"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        // Signals 32 and 33 are glibc's own.
+        Assert.All(lines[1..3], line => Assert.Equal(0ul, ulong.Parse(line.Split('\t')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 0x7fff_ffff));
     }
 
     [Fact]

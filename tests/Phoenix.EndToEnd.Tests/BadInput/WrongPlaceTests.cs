@@ -45,7 +45,7 @@ public sealed class WrongPlaceTests : IDisposable
     }
 
     [Fact]
-    public async Task No_setsid() => Refused.Check(await WithoutAsync("setsid", ["drill"]), 2, "tool-missing", "'setsid'", "apt-get install util-linux");
+    public async Task No_setpriv() => Refused.Check(await WithoutAsync("setpriv", ["drill"]), 2, "tool-missing", "'setpriv'", "apt-get install util-linux");
 
     [Fact]
     public async Task No_PostgreSql()
@@ -63,7 +63,7 @@ public sealed class WrongPlaceTests : IDisposable
     private Task<Script> WithoutAsync(string program, string[] arguments)
     {
         string bin = Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName;
-        foreach (string other in ((string[])["dotnet", "env", "setsid", "setpriv", "test", "pgbackrest", "psql"]).Where(p => p != program))
+        foreach (string other in ((string[])["dotnet", "setpriv", "test", "pgbackrest", "psql"]).Where(p => p != program))
         {
             File.CreateSymbolicLink(Path.Combine(bin, other), Refused.FromPath(other));
         }
