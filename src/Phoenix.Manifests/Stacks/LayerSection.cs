@@ -21,9 +21,10 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
         }
 
         LayerDefinition[] layers = [.. all.Entries.Select(e => Read(all, e.Key, e.Value))];
+        var named = layers.ToDictionary(l => l.Name);
         foreach ((YamlScalar key, YamlValue value) in all.Entries)
         {
-            CheckReferences(all, layers, layers.First(l => l.Name == key.Text), value);
+            CheckReferences(all, named, named[key.Text], value);
         }
 
         if (layers.Where(l => l.Driver is DriverDefinition.Lab).Skip(1).FirstOrDefault() is { } second)
@@ -86,22 +87,32 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
             places.Of(c.Text("directory") ?? "."), gates.Environment(c), gates.SecretNames(c), GateSection.Templates(c.Texts("outputs")));
     }
 
-    private static void CheckReferences(Section all, LayerDefinition[] layers, LayerDefinition layer, YamlValue value)
+    private static void CheckReferences(Section all, Dictionary<string, LayerDefinition> layers, LayerDefinition layer, YamlValue value)
     {
-        if (layer.Needs.FirstOrDefault(n => layers.All(l => l.Name != n)) is string missing)
+        if (layer.Needs.FirstOrDefault(n => !layers.ContainsKey(n)) is string missing)
         {
             YamlValue at = all.Open(value, layer.Name).Require("needs") is YamlSequence needs ? needs.Items[layer.Needs.ToList().IndexOf(missing)] : value;
-            throw all.Wrong(at, $"layer '{layer.Name}' needs '{missing}', which is not declared{Section.Nearest(missing, layers.Select(l => l.Name))}", $"the layers are {string.Join(", ", layers.Select(l => l.Name))}");
+            throw all.Wrong(at, $"layer '{layer.Name}' needs '{missing}', which is not declared{Section.Nearest(missing, layers.Keys)}", $"the layers are {string.Join(", ", layers.Keys)}");
+        }
+
+        string[] references = [.. TemplateReferences.Of(layer)];
+        if (references.Length == 0)
+        {
+            return; // what it needs by way of others is looked for only where that matters: a stack may have a thousand layers
         }
 
         HashSet<string> reachable = [layer.Name];
-        for (int before = 0; before != reachable.Count;)
+        Stack<LayerDefinition> open = new([layer]);
+        while (open.TryPop(out LayerDefinition? next))
         {
-            before = reachable.Count;
-            reachable.UnionWith(layers.Where(l => reachable.Contains(l.Name)).SelectMany(l => l.Needs));
+            // A need that is missing is told of where its own layer is checked.
+            foreach (LayerDefinition need in next.Needs.Where(reachable.Add).Select(n => layers.GetValueOrDefault(n)).OfType<LayerDefinition>())
+            {
+                open.Push(need);
+            }
         }
 
-        foreach (string referred in TemplateReferences.Of(layer).Where(r => !reachable.Contains(r)))
+        if (references.FirstOrDefault(r => !reachable.Contains(r)) is string referred)
         {
             throw all.Wrong(value, $"layer '{layer.Name}' refers to an output of '{referred}', which it does not need", $"add '{referred}' to its needs, or correct the reference");
         }
