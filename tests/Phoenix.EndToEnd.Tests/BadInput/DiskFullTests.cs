@@ -13,6 +13,7 @@ public sealed class DiskFullTests
     [Fact]
     public async Task No_room_for_the_journal_or_for_the_segments_of_the_gate()
     {
+        Full.Only("a lab on a full disk; a stack's journal on one is in the default set");
         await using LabState state = new();
         await using SmallDisk disk = await SmallDisk.MountAsync(Path.Combine(state.Folder, "runs"), Ample);
         PhoenixResult up = await state.RunAsync("lab", "up");

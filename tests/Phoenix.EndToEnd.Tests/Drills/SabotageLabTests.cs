@@ -8,6 +8,7 @@ public sealed class SabotageLabTests
     [Fact]
     public async Task A_sabotage_starts_afresh_and_leaves_the_plain_lab_alone()
     {
+        Full.Only("two labs and a sabotaged drill");
         await using LabState state = new();
         Assert.Equal(0, (await state.RunAsync("lab", "up")).ExitCode);
         Assert.Equal(0, (await state.RunAsync("lab", "up", "--lab", "sabotage-missing-key")).ExitCode);

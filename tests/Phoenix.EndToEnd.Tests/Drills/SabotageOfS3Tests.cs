@@ -10,5 +10,9 @@ public sealed class SabotageOfS3Tests
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public Task An_error_of_S3_stops_the_rebirth_and_is_named(string name) => SabotageTests.RunAsync(name);
+    public Task An_error_of_S3_stops_the_rebirth_and_is_named(string name)
+    {
+        Full.Only($"{name} retries for almost a minute; S3 that is down at the rebirth is in the default set");
+        return SabotageTests.RunAsync(name);
+    }
 }
