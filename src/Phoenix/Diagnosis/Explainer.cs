@@ -24,7 +24,7 @@ public sealed class Explainer(FailureCatalogue catalogue, Func<string, string>? 
     public async Task ReadAsync(string name, Stream input, bool failed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
-        SourceReading reading = Begin(name, failed);
+        SourceReading reading = Begin(name, failed, isErrors: false);
         LineSplitter lines = new(reading.Take);
         byte[] buffer = new byte[BufferLength];
         long length = 0;
@@ -41,14 +41,13 @@ public sealed class Explainer(FailureCatalogue catalogue, Func<string, string>? 
         _sources.Add(new ExplainedSource(name, lines.Lines, length));
     }
 
-    /// <summary>Reads lines that somebody has already.</summary>
+    /// <summary>Reads errors that somebody has already; one in which nothing is known counts as unknown, whatever it says.</summary>
     /// <param name="name">Where they are from.</param>
     /// <param name="lines">Each with its number.</param>
-    /// <param name="failed">Whether they were printed by something that is known to have failed.</param>
-    public void Read(string name, IEnumerable<(long Number, string Text)> lines, bool failed)
+    public void ReadErrors(string name, IEnumerable<(long Number, string Text)> lines)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        SourceReading reading = Begin(name, failed);
+        SourceReading reading = Begin(name, failed: true, isErrors: true);
         long count = 0;
         long length = 0;
         foreach ((long number, string text) in lines)
@@ -76,9 +75,9 @@ public sealed class Explainer(FailureCatalogue catalogue, Func<string, string>? 
             _unknown.Beyond);
     }
 
-    private SourceReading Begin(string name, bool failed)
+    private SourceReading Begin(string name, bool failed, bool isErrors)
     {
-        SourceReading reading = new(name, failed, catalogue.Matcher, _quotes, _unknown);
+        SourceReading reading = new(name, failed, catalogue.Matcher, _quotes, _unknown) { IsErrors = isErrors };
         _readings.Add(reading);
         return reading;
     }

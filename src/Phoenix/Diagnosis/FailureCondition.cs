@@ -6,7 +6,7 @@ public sealed record FailureCondition
     /// <summary>It stands in at least so many lines of one input.</summary>
     public int? Count { get; init; }
 
-    /// <summary>One of these failures (by id) is found further down in the same input.</summary>
+    /// <summary>One of these failures (by id) is found in the same line or further down in the same input.</summary>
     public IReadOnlyList<string>? Later { get; init; }
 
     /// <summary>One of these failures (by id) is found anywhere in what was read.</summary>

@@ -33,7 +33,7 @@ public sealed record KnownCause(string Id, string What, string Cause, string Rem
         }
 
         Explainer explainer = new(FailureCatalogue.Shipped);
-        explainer.Read("error", text.Split(LineBreaks, StringSplitOptions.None).Select((line, i) => (i + 1L, line)), failed: true);
+        explainer.ReadErrors("error", text.Split(LineBreaks, StringSplitOptions.None).Select((line, i) => (i + 1L, line)));
         return explainer.Explain().Failures;
     }
 }

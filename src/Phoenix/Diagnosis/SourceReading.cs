@@ -23,6 +23,9 @@ internal sealed class SourceReading
     /// <summary>Whether it was printed by something that is known to have failed.</summary>
     internal bool Failed { get; }
 
+    /// <summary>Whether each line is an error, whatever it says.</summary>
+    internal bool IsErrors { get; init; }
+
     internal IReadOnlyDictionary<string, FailureTally> Tallies => _tallies;
 
     /// <summary>A line, or a piece of one.</summary>
@@ -40,7 +43,7 @@ internal sealed class SourceReading
 
         _candidates.Clear();
         _matcher.Prefilter(line, _candidates);
-        if (_candidates.Count > 0)
+        if (_candidates.Count > 0 || IsErrors)
         {
             Look(LineText.Of(line.TrimEnd("\r\n"u8)), number, isContinued, isCut);
         }
@@ -55,7 +58,7 @@ internal sealed class SourceReading
     internal bool IsFault(FailureTally tally, Func<string, bool> isAnywhere) => tally.Failure.When.Count == 0 || tally.Failure.When.Any(c =>
         (c.Count is not int count || tally.Count >= count)
         && (c.Failed is not bool failed || failed == Failed)
-        && (c.Later is not { } later || later.Any(id => _tallies.GetValueOrDefault(id) is { } other && other.Last > tally.First))
+        && (c.Later is not { } later || later.Any(id => _tallies.GetValueOrDefault(id) is { } other && other.Last >= tally.First))
         && (c.Anywhere is not { } anywhere || anywhere.Any(isAnywhere)));
 
     private void Look(string text, long number, bool isContinued, bool isCut)
@@ -74,7 +77,7 @@ internal sealed class SourceReading
             }
         }
 
-        if (found.Count == 0 && _matcher.MayBeAlarm(_candidates) && AlarmLine.IsIn(readings))
+        if (found.Count == 0 && (IsErrors || (_matcher.MayBeAlarm(_candidates) && AlarmLine.IsIn(readings))))
         {
             _unknown.Add(text, new LinePlace(Name, number), () => _quotes.Of(text, 0, isContinued, isCut));
         }
