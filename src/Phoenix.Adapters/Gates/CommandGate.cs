@@ -1,12 +1,16 @@
 using Phoenix.Adapters.Command;
 using Phoenix.Adapters.Layers;
 using Phoenix.Adapters.Processes;
+using Phoenix.Diagnosis;
 using Phoenix.Errors;
 using Phoenix.Stacks;
 
 namespace Phoenix.Adapters.Gates;
 
-/// <summary>Whether a program of the owner ends with exit code 0. What it prints is in the reason; a log with every look would be mostly that.</summary>
+/// <summary>
+/// Whether a program of the owner ends with exit code 0. What it prints is in the reason; a log with every look would be mostly that. An error among its last
+/// lines that the catalogue calls permanent ends the wait, unless the program says by its exit code that it may succeed a moment later.
+/// </summary>
 internal sealed class CommandGate(GateDefinition.Command definition, LayerScope scope)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -20,7 +24,15 @@ internal sealed class CommandGate(GateDefinition.Command definition, LayerScope 
         try
         {
             ToolResult result = await scope.Runner.RunAsync(command with { Timeout = Longest }, cancellationToken);
-            return result.ExitCode == 0 ? null : result.LastWords is { Length: > 0 } words ? $"it {result.Ending}: {words}" : $"it {result.Ending}";
+            if (result.ExitCode == 0)
+            {
+                return null;
+            }
+
+            string reason = result.LastWords is { Length: > 0 } words ? $"it {result.Ending}: {words}" : $"it {result.Ending}";
+            return result.ExitCode != CommandDriver.TemporaryFailure && KnownCause.Permanent(result.LastWords) is { } known
+                ? throw new PhoenixException(ErrorCode.LayerFailed, $"layer '{scope.Layer}': gate command: {reason}", $"{known.What} {known.Remedy} ({known.Id})")
+                : reason;
         }
         catch (PhoenixException e) when (e.Code == ErrorCode.TimedOut)
         {

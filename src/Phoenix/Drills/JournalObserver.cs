@@ -1,3 +1,4 @@
+using Phoenix.Diagnosis;
 using Phoenix.Errors;
 using Phoenix.Execution;
 using Phoenix.Journal;
@@ -12,14 +13,14 @@ public sealed class JournalObserver(RunJournal journal, int cycle) : IPlanObserv
     /// <inheritdoc/>
     public void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting) => journal.Append(
     [
-        .. ended.Select(r => new JournalEvent.StepEnded(cycle, r.Name, r.State, r.Reason, r.Duration.TotalSeconds) { Code = CodeOf(r) }),
+        .. ended.Select(r => new JournalEvent.StepEnded(cycle, r.Name, r.State, r.Reason, r.Duration.TotalSeconds) { Code = CodeOf(r), Explanation = Explain(r) }),
         .. starting.Select(s => new JournalEvent.StepStarted(cycle, s)),
     ]);
 
     /// <inheritdoc/>
     public void Told(IReadOnlyList<StepResult> ended, IReadOnlyList<string> starting, LayerPhase phase) => journal.Append(
     [
-        .. ended.Select(r => new JournalEvent.LayerEnded(cycle, r.Name, phase, r.State, r.Reason, r.Duration.TotalSeconds) { Code = CodeOf(r) }),
+        .. ended.Select(r => new JournalEvent.LayerEnded(cycle, r.Name, phase, r.State, r.Reason, r.Duration.TotalSeconds) { Code = CodeOf(r), Explanation = Explain(r) }),
         .. starting.Select(l => new JournalEvent.LayerStarted(cycle, l, phase)),
     ]);
 
@@ -39,6 +40,9 @@ public sealed class JournalObserver(RunJournal journal, int cycle) : IPlanObserv
 
     /// <inheritdoc/>
     public void Reached(string milestone, TimeSpan after) => journal.Append(new JournalEvent.MilestoneReached(cycle, milestone, after.TotalSeconds));
+
+    // Put down now and not when the evidence is built: a later catalogue may know more, and the same journal must always give the same evidence.
+    private static KnownCause? Explain(StepResult result) => result.State == StepState.Failed ? KnownCause.In(result.Reason) : null;
 
     private static string? CodeOf(StepResult result) => (result.Error as PhoenixException)?.Definition.Id;
 }

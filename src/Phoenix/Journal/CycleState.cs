@@ -151,7 +151,7 @@ public sealed record CycleState(int Cycle, int Attempt)
     {
         StepRecord? begun = steps.Find(s => s.Name == e.Step && s.State is null);
         DateTimeOffset startedAt = begun?.StartedAt ?? e.At - TimeSpan.FromSeconds(e.Seconds);
-        return steps.RemoveAll(s => s.Name == e.Step).Add(new StepRecord(e.Step, startedAt, e.State, e.Reason, e.Seconds));
+        return steps.RemoveAll(s => s.Name == e.Step).Add(new StepRecord(e.Step, startedAt, e.State, e.Reason, e.Seconds) { Explanation = e.Explanation });
     }
 
     private static ImmutableList<LayerRecord> End(ImmutableList<LayerRecord> layers, JournalEvent.LayerEnded e)
@@ -159,7 +159,7 @@ public sealed record CycleState(int Cycle, int Attempt)
         LayerRecord? begun = layers.Find(l => l.Name == e.Layer && l.Phase == e.Phase && l.State is null);
         DateTimeOffset startedAt = begun?.StartedAt ?? e.At - TimeSpan.FromSeconds(e.Seconds);
         return layers.RemoveAll(l => l.Name == e.Layer && l.Phase == e.Phase)
-            .Add(new LayerRecord(e.Layer, e.Phase, startedAt, e.State, e.Reason, e.Seconds) { Gates = begun?.Gates ?? [] });
+            .Add(new LayerRecord(e.Layer, e.Phase, startedAt, e.State, e.Reason, e.Seconds) { Gates = begun?.Gates ?? [], Explanation = e.Explanation });
     }
 
     // A layer that was there before has no start on record, and its gates are awaited all the same.

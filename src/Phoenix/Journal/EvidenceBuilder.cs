@@ -99,9 +99,10 @@ public static class EvidenceBuilder
                 l.Name, l.Phase, l.State ?? StepState.Cancelled, Reason(l.State, l.Reason), l.StartedAt, Milliseconds(l.Seconds))
             {
                 Gates = l.Gates.IsEmpty ? null : [.. l.Gates.Select(g => new EvidenceLayerGate(g.Gate, g.State, g.Reason, Milliseconds(g.Seconds)))],
+                Explanation = l.Explanation,
             })],
             Steps = [.. state.Steps.Select(s => new EvidenceStep(
-                s.Name, s.State ?? StepState.Cancelled, Reason(s.State, s.Reason), s.StartedAt, Milliseconds(s.Seconds)))],
+                s.Name, s.State ?? StepState.Cancelled, Reason(s.State, s.Reason), s.StartedAt, Milliseconds(s.Seconds)) { Explanation = s.Explanation })],
             Sentinels = [.. (report?.Sentinels ?? []).OrderBy(s => s.Name)],
             Ledger = report?.Ledger,
             Database = report?.Database,

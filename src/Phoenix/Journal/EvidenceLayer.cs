@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Phoenix.Diagnosis;
 using Phoenix.Execution;
 
 namespace Phoenix.Journal;
@@ -15,4 +16,8 @@ public sealed record EvidenceLayer(string Name, LayerPhase Phase, StepState Stat
     /// <summary>The gates that ended it, in order; null for none, and in evidence of versions that did not record them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<EvidenceLayerGate>? Gates { get; init; }
+
+    /// <summary>What the catalogue of known failures says of the reason; null where it knows nothing of it, and in evidence of versions that had none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KnownCause? Explanation { get; init; }
 }

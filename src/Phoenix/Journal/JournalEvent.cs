@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Phoenix.Diagnosis;
 using Phoenix.Execution;
 using Phoenix.Ports;
 using Phoenix.Proof;
@@ -111,6 +112,10 @@ public abstract record JournalEvent
         /// <summary>Code of the error that ended it, as in errors.md; null for none, and for an error without a code.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Code { get; init; }
+
+        /// <summary>What the catalogue of known failures said of the reason then; null where it knew nothing of it, and in journals of versions that had none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public KnownCause? Explanation { get; init; }
     }
 
     /// <summary>A layer is about to be raised or destroyed.</summary>
@@ -136,6 +141,10 @@ public abstract record JournalEvent
         /// <summary>Code of the error that ended it, as in errors.md; null for none, and for an error without a code.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Code { get; init; }
+
+        /// <summary>What the catalogue of known failures said of the reason then; null where it knew nothing of it, and in journals of versions that had none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public KnownCause? Explanation { get; init; }
     }
 
     /// <summary>An up or wipe of a layer failed for a transient reason and is tried again.</summary>

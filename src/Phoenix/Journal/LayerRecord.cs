@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Phoenix.Diagnosis;
 using Phoenix.Execution;
 
 namespace Phoenix.Journal;
@@ -17,4 +18,7 @@ public sealed record LayerRecord(string Name, LayerPhase Phase, DateTimeOffset S
 
     /// <summary>Name of the gate that is awaited; null for none.</summary>
     public string? Awaited { get; init; }
+
+    /// <summary>What the catalogue of known failures said of the reason; null where it knew nothing of it.</summary>
+    public KnownCause? Explanation { get; init; }
 }

@@ -1,3 +1,4 @@
+using Phoenix.Diagnosis;
 using Phoenix.Execution;
 
 namespace Phoenix.Journal;
@@ -8,4 +9,8 @@ namespace Phoenix.Journal;
 /// <param name="State">How it ended; null while nothing is known of its end (it runs, or Phoenix died in it).</param>
 /// <param name="Reason">Why, for anything but success.</param>
 /// <param name="Seconds">How long it took; null while it has not ended.</param>
-public sealed record StepRecord(string Name, DateTimeOffset StartedAt, StepState? State, string? Reason, double? Seconds);
+public sealed record StepRecord(string Name, DateTimeOffset StartedAt, StepState? State, string? Reason, double? Seconds)
+{
+    /// <summary>What the catalogue of known failures said of the reason; null where it knew nothing of it.</summary>
+    public KnownCause? Explanation { get; init; }
+}
