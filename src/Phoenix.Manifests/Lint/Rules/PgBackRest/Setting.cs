@@ -59,7 +59,7 @@ internal sealed record Setting(string Section, string Name, string Value, LintPl
             return null;
         }
 
-        string text = Encoding.UTF8.GetString(line.At.File.Bytes()).TrimStart('\uFEFF');
+        string text = TextOf(line.At.File);
         int start = line.LineStart;
         while (start < text.Length && text[start] is ' ' or '\t')
         {
@@ -67,5 +67,19 @@ internal sealed record Setting(string Section, string Name, string Value, LintPl
         }
 
         return start + line.Name.Length <= text.Length && text.AsSpan(start, line.Name.Length).SequenceEqual(line.Name) ? new LintFix(line.At.File, start, start + line.Name.Length, name) : null;
+    }
+
+    private static string TextOf(LintFile file)
+    {
+        try
+        {
+            byte[] bytes = file.Bytes();
+            return file.IsUnchanged(bytes) ? LintFile.Decode(bytes) : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            // It could be read a moment ago; without it there is no fix, and the finding is the same.
+            return "";
+        }
     }
 }
