@@ -10,7 +10,7 @@ internal sealed partial class RestoreUnquotedRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
-    public override string What => "An option of a restore has a space in its value, and no quotes that the shell would see.";
+    public override string What => "An option that the operator passes on has a space in its value, and no quotes that the shell would see.";
 
     public override string Why => "The operator joins the options and hands them to a shell. The part behind the space becomes a word of its own, and pgBackRest ends with: command does not allow parameters. Quotes of YAML are gone by then.";
 
@@ -18,9 +18,9 @@ internal sealed partial class RestoreUnquotedRule : LintRule
 
     public override string Source => "internal/pgbackrest/config.go of the operator, RestoreCommand(): bash -xc \"pgbackrest restore ${opts}\"";
 
-    public override LintExample Bad { get; } = LintExample.Yaml(InPlace("--target=2026-02-10 14:55:00+00"));
+    public override LintExample Bad { get; } = LintExample.Yaml(Manual("--exclude=old logs/"));
 
-    public override LintExample Good { get; } = LintExample.Yaml(InPlace("--target=\"2026-02-10 14:55:00+00\""));
+    public override LintExample Good { get; } = LintExample.Yaml(Manual("--exclude=\"old logs/\""));
 
     /// <summary>Whether the option's value was taken apart by the shell.</summary>
     public static bool Holds(Call call, CallOption option) => call.Part is not null && call.Strays.Any(s => ReferenceEquals(s.From, option.From)) && Broken().IsMatch(option.From.Text);
@@ -47,9 +47,9 @@ internal sealed partial class RestoreUnquotedRule : LintRule
         }
     }
 
-    private static string InPlace(string target) => Examples.Cluster.With(
+    private static string Manual(string exclude) => Examples.Cluster.With(
         "  backups:\n    pgbackrest:\n",
-        $"  backups:\n    pgbackrest:\n      restore:\n        enabled: true\n        repoName: repo1\n        options:\n          - --type=time\n          - {target}\n");
+        $"  backups:\n    pgbackrest:\n      manual:\n        repoName: repo1\n        options:\n          - --type=full\n          - {exclude}\n");
 
     // One option and nothing else in the item, its value without quotes.
     [GeneratedRegex("""\A(?<option>--[a-z0-9-]+=)(?<value>[^"'\\$`=]*[^\s"'\\$`=] [^"'\\$`=-][^"'\\$`=]*)\z""")]

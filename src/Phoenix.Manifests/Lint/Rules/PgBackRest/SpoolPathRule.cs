@@ -22,7 +22,7 @@ internal sealed class SpoolPathRule : LintRule
     public override IEnumerable<LintFinding> Check(LintSet set) =>
         from block in SettingBlock.Confs(set)
         where block.IsWhole && block.Find("spool-path") is null
-        let on = block.Find("archive-async")
-        where on is { Value: "y" }
-        select Found(on.At, "archive-async=y without spool-path: /var/spool/pgbackrest must be there, and writable");
+        let switched = block.Find("archive-async")
+        where switched is { Value: "y" }
+        select Found(switched.At, "archive-async=y without spool-path: /var/spool/pgbackrest must be there, and writable");
 }
