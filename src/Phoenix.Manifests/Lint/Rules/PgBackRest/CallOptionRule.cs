@@ -25,7 +25,7 @@ internal sealed class CallOptionRule : LintRule
         {
             foreach (CallOption option in call.Options.Where(o => !o.IsOpen))
             {
-                if (Fault(call, option) is (string what, string? meant))
+                if (Fault(call, option) is (string what, var meant))
                 {
                     string old = "--" + option.Name.Written;
                     bool sure = meant is not null && option.From.Text.StartsWith(old, StringComparison.Ordinal) && option.From.Text.Split(old).Length == 2;

@@ -41,7 +41,7 @@ internal sealed partial class RestoreUnquotedRule : LintRule
             {
                 yield return Found(
                     call.Owner.At(option.From),
-                    $"the shell takes '{option.From.Text}' apart at the space",
+                    $"the shell takes {(option.Name.Option?.Type == OptionType.Secret ? $"the value of '--{option.Name.Written}'" : $"'{option.From.Text}'")} apart at the space",
                     call.Owner.Replace(option.From, Quoted(option, option.From.Text, call)));
             }
         }

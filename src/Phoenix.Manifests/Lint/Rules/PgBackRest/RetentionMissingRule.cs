@@ -24,6 +24,6 @@ internal sealed class RetentionMissingRule : LintRule
         where block.IsWhole
         from index in block.Repositories
         where block.Find($"repo{index}-host") is null && block.Find($"repo{index}-retention-full") is null
-        let place = block.Find($"repo{index}-path") ?? block.Find($"repo{index}-type") ?? block.Settings.First(s => (s.Option.Index ?? 1) == index && s.Option.Base.StartsWith("repo-", StringComparison.Ordinal))
+        let place = block.Find($"repo{index}-path") ?? block.Find($"repo{index}-type") ?? block.Settings.First(s => (s.Option.Index ?? 1) == index && s.Option.Option?.Name.StartsWith("repo-", StringComparison.Ordinal) == true)
         select Found(place.At, $"repo{index} has no repo{index}-retention-full: nothing in it ever expires");
 }
