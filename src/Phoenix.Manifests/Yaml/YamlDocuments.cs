@@ -10,7 +10,10 @@ namespace Phoenix.Manifests.Yaml;
 public sealed class YamlDocuments
 {
     /// <summary>As deep as values may be nested.</summary>
-    public const int MostDepth = 64;
+    public const int MostDepth = 100;
+
+    /// <summary>As many brackets as may be open at once in the text, those inside of texts and comments among them.</summary>
+    public const int MostBrackets = 2_000;
 
     /// <summary>As many values as one document may come to when its aliases are written out.</summary>
     public const int MostValues = 1_000_000;
@@ -45,9 +48,9 @@ public sealed class YamlDocuments
         }
 
         // The scanner itself recurses on flow collections: their nesting is counted first.
-        if (FlowDepth.Exceeds(text, MostDepth) is int deep)
+        if (FlowDepth.Exceeds(text, MostBrackets) is int deep)
         {
-            fault = new YamlFault(deep, 1, $"more than {MostDepth} brackets are open");
+            fault = new YamlFault(deep, 1, $"more than {MostBrackets} brackets are open");
             return [];
         }
 

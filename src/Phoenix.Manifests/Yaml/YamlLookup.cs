@@ -48,8 +48,9 @@ public static class YamlLookup
         _ => null,
     };
 
-    /// <summary>Whether a text has a variable or a template that was not filled in (<c>${NAME}</c>, <c>{{ .name }}</c>): what it will be is not known.</summary>
-    public static bool IsOpen(string? text) => text is not null && (text.Contains("${", StringComparison.Ordinal) || text.Contains("{{", StringComparison.Ordinal));
+    /// <summary>Whether what a text will be is not known: it has a variable or a template that was not filled in (<c>${NAME}</c>, <c>{{ .name }}</c>), or is encrypted (<c>ENC[...]</c>, by SOPS).</summary>
+    public static bool IsOpen(string? text) =>
+        text is not null && (text.Contains("${", StringComparison.Ordinal) || text.Contains("{{", StringComparison.Ordinal) || text.StartsWith("ENC[", StringComparison.Ordinal));
 
     /// <summary>The value and all that is inside it.</summary>
     public static IEnumerable<YamlValue> All(this YamlValue value)
