@@ -79,6 +79,11 @@ internal static class CrunchyExamples
     /// <summary><see cref="Restored"/> with every occurrence of a text changed.</summary>
     public static LintExample Each(string old, string changed) => LintExample.Yaml(Restored.Replace(old, changed, StringComparison.Ordinal));
 
+    /// <summary><see cref="Restored"/> with an encrypted repository and its passphrase.</summary>
+    public static LintExample Encrypted => Each("repo1-path: /castle/repo1\n", "repo1-path: /castle/repo1\n        repo1-cipher-type: aes-256-cbc\n")
+        .Changed("repo1-s3-key-secret={{ .secret }}\n", "repo1-s3-key-secret={{ .secret }}\n          repo1-cipher-pass={{ .pass }}\n")
+        .Changed("      remoteRef: { key: S3_SECRET }\n", "      remoteRef: { key: S3_SECRET }\n    - secretKey: pass\n      remoteRef: { key: BACKUP_PASSPHRASE }\n");
+
     /// <summary><see cref="Restored"/> with another line at the end of the cluster's specification.</summary>
     public static LintExample More(string lines) => First("  dataSource:\n", $"{lines}  dataSource:\n");
 

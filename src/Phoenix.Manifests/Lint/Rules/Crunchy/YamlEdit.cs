@@ -20,7 +20,7 @@ internal static class YamlEdit
         }
 
         LintFile file = manifest.At(first).File;
-        string text = Encoding.UTF8.GetString(file.Bytes()).TrimStart('\uFEFF');
+        string text = TextOf(file);
         if (first.Start + first.Text.Length > text.Length || string.CompareOrdinal(text, first.Start, first.Text, 0, first.Text.Length) != 0)
         {
             return null;
@@ -35,6 +35,20 @@ internal static class YamlEdit
 
         string end = line >= 2 && text[line - 2] == '\r' ? "\r\n" : "\n";
         return before.All(c => c is ' ' or '-') ? new LintFix(file, first.Start, first.Start, $"{entry}{end}{new string(' ', before.Length)}") : null;
+    }
+
+    private static string TextOf(LintFile file)
+    {
+        try
+        {
+            byte[] bytes = file.Bytes();
+            return file.IsUnchanged(bytes) ? LintFile.Decode(bytes) : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            // It could be read a moment ago: without it there is no fix, and the finding stays.
+            return "";
+        }
     }
 
     /// <summary>A text as a YAML scalar that stays a text.</summary>
