@@ -87,12 +87,32 @@ internal static class CrunchyExamples
     /// <summary><see cref="Restored"/> with another line at the end of the cluster's specification.</summary>
     public static LintExample More(string lines) => First("  dataSource:\n", $"{lines}  dataSource:\n");
 
+    /// <summary><see cref="Restored"/> with a script that runs in the new cluster.</summary>
+    /// <param name="statement">A statement of the script.</param>
+    /// <param name="key">The key that the cluster names.</param>
+    public static LintExample WithSql(string statement, string key = "init.sql") => LintExample.Yaml(Change(Restored, "  dataSource:\n", $"  databaseInitSQL: {{ name: castle-sql, key: {key} }}\n  dataSource:\n") + $"""
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: castle-sql
+          namespace: castle-db
+        data:
+          init.sql: |
+            \set ON_ERROR_STOP on
+            \connect castle
+            {statement}
+
+        """);
+
     /// <summary>An example with the first occurrence of a text in its first file changed.</summary>
     public static LintExample Changed(this LintExample example, string old, string changed)
     {
         (string path, string text) = example.Files[0];
         return new LintExample([(path, Change(text, old, changed, text.IndexOf(old, StringComparison.Ordinal))), .. example.Files.Skip(1)]);
     }
+
+    private static string Change(string text, string old, string changed) => Change(text, old, changed, text.IndexOf(old, StringComparison.Ordinal));
 
     private static string Change(string text, string old, string changed, int at) => at < 0 ? throw new ArgumentException($"the example has no '{old}'", nameof(old)) : text[..at] + changed + text[(at + old.Length)..];
 }

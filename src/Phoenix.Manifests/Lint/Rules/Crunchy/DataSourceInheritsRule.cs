@@ -46,9 +46,9 @@ internal sealed class DataSourceInheritsRule : LintRule
                 return null;
             }
 
-            entries.Add($"{{ {kind}: {{ name: {YamlEdit.Scalar(name.Text)} }} }}");
+            entries.Add($"{{ {kind}: {{ name: {NewEntry.Scalar(name.Text)} }} }}");
         }
 
-        return source.Node.Find("configuration") is null ? YamlEdit.Insert(source.Cluster, source.Node, $"configuration: [{string.Join(", ", entries)}]") : null;
+        return source.Node.Find("configuration") is null ? NewEntry.Insert(source.Cluster, source.Node, $"configuration: [{string.Join(", ", entries)}]") : null;
     }
 }

@@ -48,9 +48,9 @@ internal sealed class DataSourcePathRule : LintRule
     // What backups say is where the data is; the restore only has to say it, too.
     private static LintFix? Copy(PgoRepository origin, string path)
     {
-        string option = $"{origin.Name}-path: {YamlEdit.Scalar(path)}";
-        return origin.Side.Node.Mapping("global") is YamlMapping global ? YamlEdit.Insert(origin.Side.Cluster, global, option)
-            : origin.Side.Node.Find("global") is null ? YamlEdit.Insert(origin.Side.Cluster, origin.Side.Node, $"global: {{ {option} }}")
+        string option = $"{origin.Name}-path: {NewEntry.Scalar(path)}";
+        return origin.Side.Node.Mapping("global") is YamlMapping global ? NewEntry.Insert(origin.Side.Cluster, global, option)
+            : origin.Side.Node.Find("global") is null ? NewEntry.Insert(origin.Side.Cluster, origin.Side.Node, $"global: {{ {option} }}")
             : null;
     }
 

@@ -15,7 +15,7 @@ internal sealed class DataSourceRegionRule : LintRule
 
     public override string Source => "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (AuthorizationHeaderMalformed)";
 
-    public override LintExample Bad { get; } = CrunchyExamples.First("region: eu-central-1", "region: eu-west-1");
+    public override LintExample Bad { get; } = CrunchyExamples.Each("endpoint: s3.eu-central-1.amazonaws.com", "endpoint: s3.amazonaws.com").Changed("region: eu-central-1", "region: eu-west-1");
 
     public override LintExample Good { get; } = CrunchyExamples.Good;
 

@@ -3,8 +3,8 @@ using Phoenix.Manifests.Yaml;
 
 namespace Phoenix.Manifests.Lint.Rules.Crunchy;
 
-/// <summary>Changes to a manifest's text that put something in.</summary>
-internal static class YamlEdit
+/// <summary>Puts an entry into a mapping where it stands in its file.</summary>
+internal static class NewEntry
 {
     private static readonly HashSet<string> NotText = new(["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
 
