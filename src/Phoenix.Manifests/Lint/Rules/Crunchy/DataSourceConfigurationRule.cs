@@ -22,6 +22,7 @@ internal sealed class DataSourceConfigurationRule : LintRule
     public override IEnumerable<LintFinding> Check(LintSet set) =>
         from cluster in PgoCluster.In(set)
         where cluster is { Source.Configuration.Count: 0 } && cluster.Backups is null or { Configuration.Count: 0 }
-        where cluster.Origin is PgoRepository origin && Credentials.Needed(origin).Any(o => origin.Setting(o) is null)
-        select Found(cluster.Manifest.Near("spec", "dataSource", "pgbackrest"), $"{cluster.Manifest.Title} is restored from {cluster.Origin.Name} without configuration: the Job has no {cluster.Origin.Name}-{Credentials.Needed(cluster.Origin)[0]}");
+        let origin = cluster.Origin
+        where origin is not null && Credentials.Needed(origin).Any(o => origin.Setting(o) is null)
+        select Found(cluster.Manifest.Near("spec", "dataSource", "pgbackrest"), $"{cluster.Manifest.Title} is restored from {origin.Name} without configuration: the Job has no {origin.Name}-{Credentials.Needed(origin)[0]}");
 }

@@ -23,8 +23,7 @@ internal sealed class RetentionMissingRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set) =>
         from cluster in PgoCluster.In(set)
-        where cluster.Backups is not null
-        from repository in cluster.Backups.Repositories
+        from repository in cluster.Backups?.Repositories ?? []
         where repository.IsExternal && repository.Node.Mapping("schedules") is not null
         where repository.Setting("retention-full") is null && repository.Setting("retention-diff") is null && repository.Setting("retention-archive") is null
         select Found(repository.Place, $"{repository.Name} of {cluster.Manifest.Title} has no {repository.Name}-retention-full: it grows for ever");

@@ -27,8 +27,7 @@ internal sealed partial class ScheduleTextRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set) =>
         from cluster in PgoCluster.In(set)
-        where cluster.Backups is not null
-        from repository in cluster.Backups.Repositories
+        from repository in cluster.Backups?.Repositories ?? []
         from kind in Kinds
         let schedule = repository.Node.Scalar("schedules", kind)
         where schedule is not null && !PgoSetting.IsUnknown(schedule.Text)

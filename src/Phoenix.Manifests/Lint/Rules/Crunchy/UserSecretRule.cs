@@ -70,7 +70,7 @@ internal sealed class UserSecretRule : LintRule
         return Copiers.SelectMany(c => Some(manifest.Scalar("metadata", "annotations", c), "copies")).Select(u => (u.Name with { Text = u.Name.Text[(u.Name.Text.LastIndexOf('/') + 1)..] }, u.How));
     }
 
-    private static (YamlScalar, string)[] Some(YamlScalar? name, string how) => name is null ? [] : [(name, how)];
+    private static (YamlScalar Name, string How)[] Some(YamlScalar? name, string how) => name is null ? [] : [(name, how)];
 
     private const string Push = """
         ---
