@@ -61,7 +61,9 @@ internal sealed class SecretOrigins
         {
             case "Secret" when manifest.Group.Length == 0:
                 string[] keys = [.. manifest.Entries("data").Concat(manifest.Entries("stringData")).Select(e => e.Key.Text)];
-                yield return (manifest.Name, new SecretOrigin(manifest, keys, !IsEncrypted(manifest)));
+
+                // One without any entry is filled by somebody else, or its generator's files are not there.
+                yield return (manifest.Name, new SecretOrigin(manifest, keys.Length == 0 ? null : keys, keys.Length > 0 && !IsEncrypted(manifest)));
                 break;
             case "ExternalSecret" when manifest.Group == "external-secrets.io":
                 if (External(manifest, manifest.Mapping("spec")) is SecretOrigin external)
