@@ -11,7 +11,7 @@ internal sealed partial class ArchiveTimeoutRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Warning;
 
-    public override string What => "archive_timeout is off, or longer than five minutes.";
+    public override string What => "The parameter archive_timeout is off, or longer than five minutes.";
 
     public override string Why => "A quiet database fills its 16 MiB segment slowly, and what is in the open segment is not in the repository: archive_timeout is what bounds the loss of a sudden wipe. The operator's default is 60 seconds.";
 

@@ -9,7 +9,7 @@ internal sealed class CipherPassMissingRule : LintRule
 
     public override string What => "The repository is encrypted, but the mounted configuration holds no passphrase.";
 
-    public override string Why => "pgBackRest ends in [037] restore command requires option: repo1-cipher-pass; nothing in the repository can be read without it.";
+    public override string Why => "A restore ends in [037] restore command requires option: repo1-cipher-pass; nothing in the repository can be read without it.";
 
     public override string Remedy => "Write repoN-cipher-pass into the *.conf of a Secret that is mounted on this side, from a place that outlives the wipe.";
 

@@ -9,7 +9,7 @@ internal sealed class DataSourceClusterRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
-    public override string What => "dataSource.postgresCluster names a cluster or a repository that does not exist.";
+    public override string What => "The source dataSource.postgresCluster names a cluster or a repository that does not exist.";
 
     public override string Why => "The operator raises the event InvalidDataSource and then does nothing: no restore, no database, no error in the status. A wipe takes the named cluster away, too.";
 

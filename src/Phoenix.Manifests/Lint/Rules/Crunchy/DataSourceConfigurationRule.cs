@@ -7,7 +7,7 @@ internal sealed class DataSourceConfigurationRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
-    public override string What => "dataSource.pgbackrest has no configuration and no credentials, and backups have none either.";
+    public override string What => "The source dataSource.pgbackrest has no configuration and no credentials, and backups have none either.";
 
     public override string Why => "The restore Job mounts nothing but spec.dataSource.pgbackrest.configuration: without a key it ends in [037] restore command requires option: repo1-s3-key.";
 

@@ -15,7 +15,7 @@ internal sealed class DataSourceConnectionRule : LintRule
 
     public override string What => "An option that backups use to reach the repository is not set for the restore.";
 
-    public override string Why => "dataSource inherits nothing from backups: without it the restore cannot connect (TLS, port) or has no right to read, and ends in [075].";
+    public override string Why => "The dataSource inherits nothing from backups: without it the restore cannot connect (TLS, port) or has no right to read, and ends in [075].";
 
     public override string Remedy => "Repeat the option in spec.dataSource.pgbackrest.global.";
 

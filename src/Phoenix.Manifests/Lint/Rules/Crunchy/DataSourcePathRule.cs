@@ -12,7 +12,7 @@ internal sealed class DataSourcePathRule : LintRule
     public override string What => "A new cluster is restored from another path in the bucket than the one that backups go to.";
 
     public override string Why =>
-        "dataSource inherits nothing from backups: a repoN-path that is set in one of the two only meets the operator's default /pgbackrest/repoN in the other, and the restore ends in [055] and [075]. "
+        "The dataSource inherits nothing from backups: a repoN-path that is set in one of the two only meets the operator's default /pgbackrest/repoN in the other, and the restore ends in [055] and [075]. "
         + "Two paths that both exist bring the same old state back at every rebirth, and the second one ends in [045] because both choose the same timeline.";
 
     public override string Remedy => "Set the same repoN-path in spec.dataSource.pgbackrest.global and in spec.backups.pgbackrest.global.";

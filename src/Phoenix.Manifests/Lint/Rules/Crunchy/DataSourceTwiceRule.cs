@@ -7,7 +7,7 @@ internal sealed class DataSourceTwiceRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
-    public override string What => "spec.dataSource names another PostgresCluster and a repository.";
+    public override string What => "The dataSource names another PostgresCluster and a repository.";
 
     public override string Why => "The operator follows postgresCluster and passes over pgbackrest without a word: where that cluster is gone with the wipe, nothing is restored; where it is there, the wrong data is.";
 

@@ -9,7 +9,7 @@ internal sealed class InitSqlMissingRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Warning;
 
-    public override string What => "databaseInitSQL names a ConfigMap or a key that is not there.";
+    public override string What => "The field databaseInitSQL names a ConfigMap or a key that is not there.";
 
     public override string Why => "The operator writes an error into its own log, again and again, and goes no further with this cluster; nothing in its status says so.";
 

@@ -11,7 +11,7 @@ internal sealed partial class RepositoryNumberRule : LintRule
 
     public override string What => "The credentials are those of another repository number than the one that is restored from.";
 
-    public override string Why => "pgBackRest asks for the options of the repository by its number: repo2-s3-key is not repo1's, and the restore ends in [037].";
+    public override string Why => "A restore asks for the options of the repository by its number: repo2-s3-key is not repo1's, and the restore ends in [037].";
 
     public override string Remedy => "Give the options the number of the repository's name (repo1: repo1-s3-key).";
 

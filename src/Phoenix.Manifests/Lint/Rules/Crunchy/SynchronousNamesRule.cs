@@ -9,7 +9,7 @@ internal sealed class SynchronousNamesRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
-    public override string What => "synchronous_standby_names is set by hand.";
+    public override string What => "The parameter synchronous_standby_names is set by hand.";
 
     public override string Why => "The reborn server waits for a standby or a WAL receiver that does not exist yet, or never again: it reads, and every commit hangs. The definition of PostgresCluster refuses it under spec.config altogether.";
 
