@@ -69,7 +69,7 @@ internal sealed partial class LiteralSecretRule : LintRule
     private static bool IsLiteral(YamlScalar value) =>
         value.Text.Trim().Length >= 4 && !PgoSetting.IsUnknown(value.Text) && !value.Text.Contains("$(", StringComparison.Ordinal) && !value.Text.StartsWith('/') && !Placeholder().IsMatch(value.Text);
 
-    [GeneratedRegex("(^|[-_.])(password|passwd|passphrase|pwd|secret[-_.]?(access[-_.]?)?key|access[-_.]?key|api[-_.]?key|private[-_.]?key|client[-_.]?secret|token)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(^|[-_.])(password|passwd|passphrase|pwd|secret[-_.]?(access[-_.]?)?key|access[-_.]?key|api[-_.]?key|private[-_.]?key|client[-_.]?secret|token|tls[.]key)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Secretive();
 
     [GeneratedRegex("(public|\\.crt$|\\.pub$|access[-_.]?key[-_.]?id)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -35,6 +35,7 @@ internal sealed partial class TemplateVariableRule : LintRule
                 continue;
             }
 
+            // The project's own guide writes (index .data "name") where a name has dashes.
             HashSet<string> known = new(filled, StringComparer.Ordinal);
             foreach ((YamlScalar key, YamlValue value) in spec.Entries("target", "template", "data"))
             {
@@ -43,7 +44,7 @@ internal sealed partial class TemplateVariableRule : LintRule
                     continue;
                 }
 
-                foreach (string name in Variables(text.Text).Where(v => !known.Contains(v)).Distinct(StringComparer.Ordinal))
+                foreach (string name in Variables(text.Text).Where(v => v != "data" && !known.Contains(v)).Distinct(StringComparer.Ordinal))
                 {
                     string near = filled.FirstOrDefault(f => string.Equals(f, name, StringComparison.OrdinalIgnoreCase)) is string same ? $": the entry is called '{same}'" : filled.Length == 0 ? ": there are no entries" : $": there {(filled.Length == 1 ? "is" : "are")} {string.Join(", ", filled)}";
                     yield return Found(manifest.At(key), $"the template of {manifest.Title} uses .{name} in {key.Text}, which no entry of data fills{near}");
