@@ -7,7 +7,7 @@ internal sealed class CipherRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Warning;
 
-    public override string What => "repoN-cipher-type stands without repoN-cipher-pass, or the other way round.";
+    public override string What => "A repoN-cipher-type stands without repoN-cipher-pass, or the other way round.";
 
     public override string Why => "Without the passphrase a restore ends with [037]; without the type the passphrase is ignored, and the backups are not encrypted.";
 

@@ -9,7 +9,7 @@ internal sealed class OptionTwiceRule : LintRule
 
     public override string What => "An option stands twice in one section, or under its old and its new name.";
 
-    public override string Why => "pgBackRest ends every command with [031]: option cannot be set multiple times, or configuration file contains duplicate options.";
+    public override string Why => "Every command ends with [031]: option cannot be set multiple times, or configuration file contains duplicate options.";
 
     public override string Remedy => "Keep one of them.";
 

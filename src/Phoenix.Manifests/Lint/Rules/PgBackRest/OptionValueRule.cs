@@ -11,7 +11,7 @@ internal sealed class OptionValueRule : LintRule
 
     public override string Why => "Every command that takes the option ends with [032]: nothing is archived, backed up or restored.";
 
-    public override string Remedy => "y or n for a flag, a whole number, a size like 128MiB, a time in seconds, or one of the option's words.";
+    public override string Remedy => "Write y or n for a flag, a whole number, a size like 128MiB, a time in seconds, or one of the option's words.";
 
     public override string Source => "https://pgbackrest.org/configuration.html#introduction; src/config/parse.c";
 

@@ -12,7 +12,7 @@ internal sealed class UnknownOptionRule : LintRule
     public override string What => "An option of a pgBackRest configuration does not exist.";
 
     public override string Why =>
-        "pgBackRest ignores it with nothing but the warning 'configuration file contains invalid option': the default holds instead. Of an option that says where the repository is, that is another repository.";
+        "It is ignored with nothing but the warning 'configuration file contains invalid option': the default holds instead. Of an option that says where the repository is, that is another repository.";
 
     public override string Remedy => "Write the option's name as in pgBackRest's configuration reference.";
 

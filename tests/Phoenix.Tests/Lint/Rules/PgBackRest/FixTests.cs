@@ -27,7 +27,7 @@ public sealed class FixTests
 
     [Theory]
     [InlineData("repo1-path: /pgbackrest/repo1", "repo1-path: pgbackrest/repo1", "repo1-path: /pgbackrest/repo1")]
-    [InlineData("- --process-max=4", "- --proces-max=4", "- --process-max=4")]
+    [InlineData("- --process-max=4", "- --proces-max=4", "- '--process-max=4'")]
     [InlineData("- --process-max=4", "- '-process-max=4'", "- '--process-max=4'")]
     public void An_entry_of_a_cluster_is_mended(string good, string bad, string mended) =>
         Assert.Equal(Examples.Cluster.With(good, mended), Mended(LintExample.Yaml(Examples.Cluster.With(good, bad))));
