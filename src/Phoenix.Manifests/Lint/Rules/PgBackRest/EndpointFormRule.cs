@@ -22,7 +22,7 @@ internal sealed class EndpointFormRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set)
     {
-        foreach (Setting endpoint in S3Repository.In(set).Select(r => r.Endpoint).OfType<Setting>().Where(e => !e.IsOpen && QuotedValueRule.Inside(e) is null))
+        foreach (Setting endpoint in S3Repository.In(set).Select(r => r.Endpoint).OfType<Setting>().Where(e => !e.IsOpen && e.IsBare))
         {
             if (EndpointText.Path(endpoint.Value) is { Length: > 1 } path)
             {

@@ -24,7 +24,7 @@ internal sealed class OptionValueRule : LintRule
         foreach (Setting setting in SettingBlock.In(set).SelectMany(b => b.Settings).Where(s => s.Option.Key is not null && !s.IsOpen && !s.Option.IsNegated && !s.Option.IsReset))
         {
             PgBackRestOption option = setting.Option.Option!;
-            if (option.Section != OptionSection.CommandLine && QuotedValueRule.Inside(setting) is null && OptionValue.Fault(option, setting.Value) is (string what, var meant))
+            if (option.Section != OptionSection.CommandLine && setting.IsBare && OptionValue.Fault(option, setting.Value) is (string what, var meant))
             {
                 yield return Found(setting.ValueAt, $"{setting.Name}: {what}", meant is null ? null : setting.Rewrite(meant));
             }

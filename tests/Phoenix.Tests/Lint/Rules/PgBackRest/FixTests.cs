@@ -12,6 +12,7 @@ public sealed class FixTests
     [InlineData("repo1-path=/pgbackrest/repo1", "repo1-path=pgbackrest//repo1", "repo1-path=/pgbackrest/repo1")]
     [InlineData("repo1-path=/pgbackrest/repo1", "repo1-path = /pgbackrest//repo1 ", "repo1-path = /pgbackrest/repo1 ")]
     [InlineData("repo1-path=/pgbackrest/repo1", "repo1-path='/pgbackrest/repo1'", "repo1-path=/pgbackrest/repo1")]
+    [InlineData("repo1-path=/pgbackrest/repo1", "repo1-path=/pgbackrest/repo1\t# in the bucket", "repo1-path=/pgbackrest/repo1")]
     [InlineData("start-fast=y", "start-fast=True", "start-fast=y")]
     [InlineData("start-fast=y", "  start-fst=y", "  start-fast=y")]
     [InlineData("start-fast=y", "start1-fast=y", "start-fast=y")]
