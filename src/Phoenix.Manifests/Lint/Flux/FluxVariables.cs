@@ -58,7 +58,6 @@ internal sealed partial class FluxVariables
     /// <summary>The object as Flux applies it.</summary>
     public BuiltObject Apply(BuiltObject one)
     {
-        one = one with { AppliedBy = $"{owner.Root.Text("metadata", "namespace") ?? ""}/{owner.Name}" };
         if (owner.Root.Scalar("spec", "targetNamespace") is YamlScalar space && !NotNamespaced.Contains(one.Kind))
         {
             one = one.With(one.Root.WithPath(["metadata", "namespace"], space, space), owner.File, [space]);

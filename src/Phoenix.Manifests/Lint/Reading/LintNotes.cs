@@ -11,7 +11,6 @@ internal static class LintNotes
     public const string Stack = "stack-file-invalid";
     public const string Undefined = "flux-variable-undefined";
     public const string Unresolved = "flux-variable-unresolved";
-    public const string FluxPath = "flux-path-missing";
     public const string UnknownField = "unknown-field";
     public const string WrongType = "wrong-type";
     public const string NotServed = "version-not-served";

@@ -33,7 +33,6 @@ internal sealed class FluxVariableUnresolvedRule : NoteRule
             substituteFrom:
             - kind: Secret
               name: site
-              optional: true
         """),
         ("apps/settings.yaml", """
         apiVersion: v1
