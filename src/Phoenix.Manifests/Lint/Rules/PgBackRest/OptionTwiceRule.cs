@@ -21,6 +21,7 @@ internal sealed class OptionTwiceRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set) =>
         from block in SettingBlock.In(set)
+        where !block.IsTemplate
         from same in block.Settings.Where(s => s.Option is { Key: not null, IsNegated: false, IsReset: false } && !s.Option.Option!.IsMany).GroupBy(s => (s.Section, s.Option.Key))
         where same.Count() > 1
         let last = same.Last()
