@@ -28,6 +28,12 @@ public sealed class LintSet(IReadOnlyList<Manifest> manifests, IReadOnlyList<Con
     /// </summary>
     public bool SeesAll { get; } = seesAll;
 
+    /// <summary>The comments that accept findings.</summary>
+    public IReadOnlyList<LintSuppression> Suppressions { get; init; } = [];
+
+    /// <summary>How many files were looked into.</summary>
+    public int Files { get; init; }
+
     /// <summary>The objects of a kind, in whatever version.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="group">The API group; null for any.</param>

@@ -26,6 +26,9 @@ public sealed class Manifest(LintFile file, YamlMapping root, IReadOnlyDictionar
     /// <summary><c>metadata.namespace</c>, or what Kustomize sets; null when none is named.</summary>
     public string? Namespace { get; } = root.Text("metadata", "namespace");
 
+    /// <summary>The Flux Kustomization that applies it, as <c>namespace/name</c> (an empty namespace where none is written); null when none does, or it is not known.</summary>
+    public string? AppliedBy { get; init; }
+
     /// <summary>The group of <see cref="ApiVersion"/>; empty for the core group.</summary>
     public string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion[..ApiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
 

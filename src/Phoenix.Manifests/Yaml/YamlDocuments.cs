@@ -61,7 +61,7 @@ public sealed class YamlDocuments
         }
         catch (YamlException e)
         {
-            fault = new YamlFault((int)e.Start.Line, (int)e.Start.Column, e.InnerException?.Message ?? e.Message);
+            fault = new YamlFault((int)e.Start.Line, (int)e.Start.Column, (e.InnerException?.Message ?? e.Message).TrimEnd('.'));
         }
 
         return documents;

@@ -5,7 +5,7 @@ namespace Phoenix.Manifests.Yaml;
 /// <param name="Column">Column, from 1.</param>
 public abstract record YamlValue(int Line, int Column)
 {
-    /// <summary>Where it begins in the text, in characters from 0, quotes included; -1 when it does not stand in the text as it is (an alias's value, a substituted or generated one).</summary>
+    /// <summary>Where it begins in the text, in characters from 0, quotes included; -1 when it does not stand in the text as it is (one with an anchor or a tag, a text over several lines, a substituted or generated one).</summary>
     public int Start { get; init; } = -1;
 
     /// <summary>Where it ends in the text (exclusive); -1 as <see cref="Start"/>. Of a block collection or a block scalar it may be the start of what follows.</summary>

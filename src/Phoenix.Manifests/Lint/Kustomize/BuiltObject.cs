@@ -10,6 +10,9 @@ internal sealed record BuiltObject(LintFile File, YamlMapping Root, string Folde
 {
     private Dictionary<YamlValue, LintFile>? elsewhere;
 
+    /// <summary>The path in the tree of the file that it stands in.</summary>
+    public string Path { get; init; } = "";
+
     /// <summary>The API group.</summary>
     public string Group => Root.Text("apiVersion") is string version && version.Contains('/', StringComparison.Ordinal) ? version[..version.IndexOf('/', StringComparison.Ordinal)] : "";
 

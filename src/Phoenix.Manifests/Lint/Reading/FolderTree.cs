@@ -21,7 +21,7 @@ public sealed class FolderTree(string current) : ILintTree
 
             try
             {
-                foreach (FileSystemInfo inner in new DirectoryInfo(at).EnumerateFileSystemInfos().Where(i => !i.Name.StartsWith('.') && i.Name != "node_modules"))
+                foreach (FileSystemInfo inner in new DirectoryInfo(at).EnumerateFileSystemInfos().Where(i => (!i.Name.StartsWith('.') || i.Name == LintReader.RootMark) && i.Name != "node_modules"))
                 {
                     bool isFolder = inner.Attributes.HasFlag(FileAttributes.Directory);
                     if (!isFolder)

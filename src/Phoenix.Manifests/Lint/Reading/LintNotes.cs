@@ -13,6 +13,7 @@ internal static class LintNotes
     public const string Unresolved = "flux-variable-unresolved";
     public const string UnknownField = "unknown-field";
     public const string WrongType = "wrong-type";
+    public const string NotServed = "version-not-served";
     public const string NoReason = "suppression-without-reason";
     public const string UnknownRule = "suppression-of-unknown-rule";
     public const string Unused = "suppression-unused";

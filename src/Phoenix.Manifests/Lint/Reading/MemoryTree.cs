@@ -23,7 +23,7 @@ public sealed class MemoryTree : ILintTree
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Files(string folder, ICollection<(string Path, string What)> faults) =>
-        [.. files.Keys.Where(f => TreePath.IsBelow(f, folder) && !f[folder.TrimEnd('/').Length..].Contains("/.", StringComparison.Ordinal))];
+        [.. files.Keys.Where(f => TreePath.IsBelow(f, folder) && !IsHidden(f[folder.TrimEnd('/').Length..]))];
 
     /// <inheritdoc/>
     public bool IsFile(string path) => files.ContainsKey(path);
@@ -39,4 +39,6 @@ public sealed class MemoryTree : ILintTree
 
     /// <inheritdoc/>
     public string? Top(string path) => "/";
+
+    private static bool IsHidden(string path) => path.Split('/').Any(p => p.StartsWith('.') && p != LintReader.RootMark);
 }
