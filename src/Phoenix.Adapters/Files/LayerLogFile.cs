@@ -21,7 +21,7 @@ public sealed class LayerLogFile : ILayerLog, IDisposable
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly TimeProvider _time;
-    private readonly LogPieces? _file;
+    private readonly LogPieces _file;
     private readonly StringBuilder _batch = new();
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly LogLines _own = new();
@@ -34,7 +34,7 @@ public sealed class LayerLogFile : ILayerLog, IDisposable
     private long _lost;
     private bool _closed;
 
-    /// <summary>Opens the log, which is made (0600) with its folder when missing, and else written on.</summary>
+    /// <summary>Names the log, which is made (0600) with its folder by the first line when missing, and else written on.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">Clock for the times in it.</param>
     /// <param name="pieceLength">Bytes of one piece.</param>
@@ -43,14 +43,7 @@ public sealed class LayerLogFile : ILayerLog, IDisposable
         _path = path;
         _time = time;
         _open.Add(_own);
-        try
-        {
-            _file = new LogPieces(path, pieceLength);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _firstFault = e.Message;
-        }
+        _file = new LogPieces(path, pieceLength);
     }
 
     /// <summary>The last line that is not empty, redacted, also when it has no end yet; shortened to 500 characters. Empty before the first.</summary>
@@ -153,7 +146,7 @@ public sealed class LayerLogFile : ILayerLog, IDisposable
             Save();
             _closed = true;
             _firstFault ??= "it was written after the end of the run";
-            Guarded(0, () => _file?.Dispose());
+            Guarded(0, _file.Dispose);
         }
     }
 
@@ -197,7 +190,7 @@ public sealed class LayerLogFile : ILayerLog, IDisposable
         {
             byte[] bytes = Encoding.UTF8.GetBytes(_batch.ToString());
             _batch.Clear();
-            Guarded(bytes.Length, () => (_file ?? throw new IOException(_firstFault)).Append(bytes));
+            Guarded(bytes.Length, () => _file.Append(bytes));
         }
     }
 

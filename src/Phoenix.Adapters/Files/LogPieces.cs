@@ -11,20 +11,19 @@ internal sealed class LogPieces : IDisposable
 {
     private readonly string _path;
     private readonly long _longest;
-    private FileStream _file;
+    private FileStream? _file;
     private long _dropped;
 
-    /// <summary>Opens the file, which is made (0600) with its folder when missing, and else written on.</summary>
+    /// <summary>
+    /// Names the file. It is opened, and made (0600) with its folder when missing, by the first text: a thousand layers that print nothing need no thousand descriptors, each
+    /// of which every tool that is started would have to close.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="longest">Bytes of one piece at most, unless one text is longer.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
     internal LogPieces(string path, long longest)
     {
         _path = path;
         _longest = longest;
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _file = Open(path);
     }
 
     private string Beginning => Path.ChangeExtension(_path, ".1.log");
@@ -33,39 +32,47 @@ internal sealed class LogPieces : IDisposable
 
     /// <summary>Adds a text; it is in the file when this returns.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
     internal void Append(ReadOnlySpan<byte> text)
     {
+        _file ??= Open(_path);
         if (_file.Length > 0 && _file.Length + text.Length > _longest)
         {
-            Turn();
+            _file = Turn(_file);
         }
 
         _file.Write(text);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
-    private void Turn()
+    private FileStream Turn(FileStream full)
     {
         bool isBeginning = !File.Exists(Beginning);
         FileInfo before = new(Before);
         _dropped += !isBeginning && before.Exists ? before.Length : 0;
-        _file.Dispose();
+        full.Dispose();
+        _file = null;
         File.Move(_path, isBeginning ? Beginning : Before, overwrite: true);
-        _file = Open(_path);
+        FileStream next = Open(_path);
         string note = isBeginning
             ? $"[goes on from {Path.GetFileName(Beginning)}]\n"
             : $"[goes on from {Path.GetFileName(Before)}; {_dropped} bytes between that and {Path.GetFileName(Beginning)} were dropped]\n";
-        _file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{note}")));
+        next.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{note}")));
+        return next;
     }
 
-    private static FileStream Open(string path) => new(path, new FileStreamOptions
+    private static FileStream Open(string path)
     {
-        Mode = FileMode.Append,
-        Access = FileAccess.Write,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 0,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+    }
 }

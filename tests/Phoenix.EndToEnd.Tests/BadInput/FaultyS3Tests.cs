@@ -35,7 +35,6 @@ public sealed class FaultyS3Tests
 
     [Theory]
     [InlineData("backup: started", "SlowDown")]
-    [InlineData("backup: started", "SignatureDoesNotMatch")]
     [InlineData("gate: started", "SlowDown")]
     [InlineData("gate: started", null)]
     public Task The_other_faults_before_the_wipe(string moment, string? code)
@@ -44,14 +43,12 @@ public sealed class FaultyS3Tests
         return code switch
         {
             null => BeforeTheWipeAsync(moment, Down, "repository-unavailable"),
-            "SlowDown" => BeforeTheWipeAsync(moment, Overloaded, "repository-unavailable", "503"),
-            _ => BeforeTheWipeAsync(moment, WrongKey, "repository-denied", "403"),
+            _ => BeforeTheWipeAsync(moment, Overloaded, "repository-unavailable", "503"),
         };
     }
 
     [Theory]
     [InlineData("layer database: up started", "SlowDown")]
-    [InlineData("layer database: up started", "SignatureDoesNotMatch")]
     [InlineData("layer database: up started", null)]
     [InlineData("create: started", "SignatureDoesNotMatch")]
     public Task The_other_faults_after_the_wipe(string moment, string? code)
