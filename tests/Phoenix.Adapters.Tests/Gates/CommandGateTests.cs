@@ -40,6 +40,25 @@ public sealed class CommandGateTests : IDisposable
     public async Task A_program_that_is_not_there_ends_the_wait(string program, ErrorCode code) =>
         Assert.Equal(code, (await _bench.RefusedAsync(Shell("") with { Arguments = [new ValueTemplate(program)] })).Code);
 
+    [Fact]
+    public async Task An_error_that_no_wait_can_mend_ends_it_and_says_what_to_do()
+    {
+        PhoenixException e = await _bench.RefusedAsync(Shell("echo trying >&2; echo \"ERROR: [032]: 'pgbackrest/repo1' must begin with / for 'repo1-path' option\" >&2; exit 32"));
+        Assert.Equal(ErrorCode.LayerFailed, e.Code);
+        Assert.False(e.IsTransient);
+        Assert.Contains("it ended with exit code 32: trying | ERROR: [032]", e.Message, StringComparison.Ordinal);
+        Assert.Contains("pgbackrest-repo-path-relative", e.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("echo \"ERROR: [032]: 'p' must begin with / for 'repo1-path' option\" >&2; exit 75")]
+    [InlineData("echo \"ERROR: [032]: 'p' must begin with / for 'repo1-path' option\" >&2; for i in 1 2 3 4 5; do echo waiting >&2; done; exit 1")]
+    [InlineData("echo \"ERROR: [037]: restore command requires option: repo1-s3-key\" >&2; exit 1")]
+    [InlineData("echo \"dial tcp 10.0.0.1:443: connect: connection refused\" >&2; exit 1")]
+    [InlineData("echo \"dependency 'flux-system/a' is not ready\" >&2; exit 1")]
+    [InlineData("echo \"FATAL:  the database system is starting up\" >&2; exit 2")]
+    public async Task What_may_be_mended_by_waiting_does_not_end_it(string script) => Assert.NotNull(await _bench.LookAsync(Shell(script)));
+
     private GateDefinition.Command Shell(string script) => new(
         [new ValueTemplate("sh"), new ValueTemplate("-c"), new ValueTemplate(script)], _bench.Folder.Path, new Dictionary<string, ValueTemplate>(), new Dictionary<string, string>());
 }

@@ -46,7 +46,7 @@ internal sealed class SealedRuns : IDisposable
     /// <summary>Calls a command; errors come through as exceptions.</summary>
     public (int ExitCode, string Output) Invoke(params string[] arguments)
     {
-        RootCommand root = new() { ReportCommand.Create(_state, _format), HistoryCommand.Create(_state, _format), VerifyCommand.Create(_state, _format) };
+        RootCommand root = new() { ReportCommand.Create(_state, _format), HistoryCommand.Create(_state, _format), VerifyCommand.Create(_state, _format), ExplainCommand.Create(_state, _format) };
         root.Options.Add(_state);
         root.Options.Add(_format);
         StringWriter output = new();
