@@ -1,5 +1,4 @@
 using System.Globalization;
-using Phoenix.Manifests.Yaml;
 
 namespace Phoenix.Manifests.Lint.Rules.Platform;
 
