@@ -11,9 +11,10 @@ internal sealed record BenchOptions
     public const string Cycles = "cycles";
     public const string Graph = "graph";
     public const string Lint = "lint";
+    public const string Explain = "explain";
 
     public const string Help = """
-        ./bench/run [drill] [proof] [restore] [cycles] [graph] [lint] [options]      (no name: all six; minutes to an hour)
+        ./bench/run [drill] [proof] [restore] [cycles] [graph] [lint] [explain] [options]      (no name: all seven; minutes to an hour)
           --rounds N         how often each is repeated; medians are reported (default 3)
           --load-seconds S   drill: how long the writers run (default 5)
           --rows N           proof: ledger rows (default 5000000)
@@ -54,7 +55,7 @@ internal sealed record BenchOptions
         for (int i = 0; i < args.Length; i++)
         {
             string name = args[i];
-            if (name is Drill or Proof or Restore or Cycles or Graph or Lint)
+            if (name is Drill or Proof or Restore or Cycles or Graph or Lint or Explain)
             {
                 names.Add(name);
                 continue;
@@ -103,7 +104,7 @@ internal sealed record BenchOptions
             options = next;
         }
 
-        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore, Cycles, Graph, Lint] };
+        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore, Cycles, Graph, Lint, Explain] };
         return null;
     }
 }
