@@ -13,6 +13,7 @@ internal sealed class LogPieces : IDisposable
     private readonly long _longest;
     private FileStream? _file;
     private long _dropped;
+    private bool _closed;
 
     /// <summary>
     /// Names the file. It is opened, and made (0600) with its folder when missing, by the first text: a thousand layers that print nothing need no thousand descriptors, each
@@ -33,8 +34,10 @@ internal sealed class LogPieces : IDisposable
     /// <summary>Adds a text; it is in the file when this returns.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <exception cref="ObjectDisposedException">It was closed.</exception>
     internal void Append(ReadOnlySpan<byte> text)
     {
+        ObjectDisposedException.ThrowIf(_closed, this);
         _file ??= Open(_path);
         if (_file.Length > 0 && _file.Length + text.Length > _longest)
         {
@@ -45,7 +48,11 @@ internal sealed class LogPieces : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _closed = true;
+        _file?.Dispose();
+    }
 
     private FileStream Turn(FileStream full)
     {

@@ -46,7 +46,7 @@ public sealed class StackSchemaTests
     [Fact]
     public async Task What_the_clone_holds_is_valid_for_both()
     {
-        List<string> files = [.. Clone.Files("src/Phoenix.Cli/Templates", "*.yaml"), .. Clone.Files("examples", "phoenix.yaml")];
+        List<string> files = [.. Clone.Files("src/Phoenix.Cli/Templates", "*.yaml"), .. Clone.Files("examples", "phoenix.yaml").Where(f => !f.Contains("broken", StringComparison.Ordinal))];
         Assert.True(files.Count >= 5, "the search finds too few");
         foreach (string text in files.Select(Clone.Read).Append(DocumentedExample()))
         {
