@@ -41,7 +41,7 @@ public sealed class ProxmoxCluster : IAsyncDisposable
     public string CaFile => _folder.Sub("ca.pem");
 
     /// <summary>All that the layer's log holds so far.</summary>
-    public string LogText => File.ReadAllText(LogFile);
+    public string LogText => File.Exists(LogFile) ? File.ReadAllText(LogFile) : ""; // made by its first line
 
     internal InnerDriver Inner { get; } = new();
 
