@@ -10,9 +10,10 @@ internal sealed record BenchOptions
     public const string Restore = "restore";
     public const string Cycles = "cycles";
     public const string Graph = "graph";
+    public const string Lint = "lint";
 
     public const string Help = """
-        ./bench/run [drill] [proof] [restore] [cycles] [graph] [options]      (no name: all five; minutes to an hour)
+        ./bench/run [drill] [proof] [restore] [cycles] [graph] [lint] [options]      (no name: all six; minutes to an hour)
           --rounds N         how often each is repeated; medians are reported (default 3)
           --load-seconds S   drill: how long the writers run (default 5)
           --rows N           proof: ledger rows (default 5000000)
@@ -53,7 +54,7 @@ internal sealed record BenchOptions
         for (int i = 0; i < args.Length; i++)
         {
             string name = args[i];
-            if (name is Drill or Proof or Restore or Cycles or Graph)
+            if (name is Drill or Proof or Restore or Cycles or Graph or Lint)
             {
                 names.Add(name);
                 continue;
@@ -102,7 +103,7 @@ internal sealed record BenchOptions
             options = next;
         }
 
-        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore, Cycles, Graph] };
+        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore, Cycles, Graph, Lint] };
         return null;
     }
 }

@@ -22,6 +22,7 @@ foreach (string name in options.Names)
         BenchOptions.Drill => await new DrillBench(options).RunAsync(),
         BenchOptions.Cycles => await new CyclesBench(options).RunAsync(),
         BenchOptions.Graph => await new GraphBench(options).RunAsync(),
+        BenchOptions.Lint => await new LintBench(options).RunAsync(),
         BenchOptions.Proof => await new ProofBench(options).RunAsync(),
         _ => await new RestoreBench(options).RunAsync(),
     });

@@ -78,7 +78,7 @@ public sealed class YamlText(string file)
         if (at is Scalar scalar)
         {
             parser.MoveNext();
-            return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, line, column);
+            return new YamlScalar(scalar.Value, YamlDocuments.StyleOf(scalar.Style), line, column) { Start = (int)scalar.Start.Index, End = (int)scalar.End.Index };
         }
 
         if (parser.TryConsume<SequenceStart>(out _))

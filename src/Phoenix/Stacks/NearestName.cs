@@ -7,15 +7,16 @@ public static class NearestName
     public static string? Of(string given, IEnumerable<string> names)
     {
         (string? name, int distance) = names
-            .Select(name => ((string?)name, Distance(given.ToUpperInvariant(), name.ToUpperInvariant())))
+            .Select(name => ((string?)name, Distance(given, name)))
             .OrderBy(candidate => candidate.Item2).ThenBy(candidate => candidate.Item1, StringComparer.Ordinal)
             .FirstOrDefault((null, int.MaxValue));
         return distance <= Math.Max(1, given.Length / 3) ? name : null;
     }
 
-    // Levenshtein's distance, one row at a time.
-    private static int Distance(string a, string b)
+    /// <summary>How many characters must be changed, added or removed to make one of the other, case apart (Levenshtein's distance).</summary>
+    public static int Distance(string one, string other)
     {
+        string a = one.ToUpperInvariant(), b = other.ToUpperInvariant();
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {

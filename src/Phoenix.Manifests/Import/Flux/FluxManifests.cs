@@ -27,10 +27,10 @@ internal sealed partial class FluxManifests(string root, ICollection<string> not
                 continue;
             }
 
-            IReadOnlyList<YamlValue> documents = FluxDocuments.Read(text, out (int Line, string What)? fault);
-            if (fault is (int line, string what))
+            IReadOnlyList<YamlValue> documents = YamlDocuments.Read(text, out YamlFault? fault);
+            if (fault is not null)
             {
-                notes.Add($"{file}:{line}: this is no YAML ({what}): Kustomizations from there on are not read");
+                notes.Add($"{file}:{fault.Line}: this is no YAML ({fault.What}): Kustomizations from there on are not read");
             }
 
             foreach (FluxKustomization one in documents.SelectMany(d => Objects(d, 0)).Select(o => Kustomization(o, file)).OfType<FluxKustomization>())

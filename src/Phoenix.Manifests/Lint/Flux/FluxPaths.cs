@@ -1,0 +1,31 @@
+using Phoenix.Manifests.Lint.Reading;
+using Phoenix.Manifests.Yaml;
+
+namespace Phoenix.Manifests.Lint.Flux;
+
+/// <summary>Finds the folder that a Flux Kustomization applies.</summary>
+/// <param name="tree">Where the files are.</param>
+/// <param name="given">The folders that were given on the command line.</param>
+internal sealed class FluxPaths(ILintTree tree, IReadOnlyList<string> given)
+{
+    /// <summary>The folder; null when it names none, or none that is here.</summary>
+    /// <param name="kustomization">The Flux Kustomization.</param>
+    /// <param name="file">The path of its file.</param>
+    public string? Folder(YamlMapping kustomization, string file)
+    {
+        if (kustomization.Text("spec", "path") is not string path || YamlLookup.IsOpen(path))
+        {
+            return null;
+        }
+
+        // The path starts at the repository's top; where that is not known, or holds no such folder, at a folder that was given, or above the file. A tree of its own has its own top.
+        IEnumerable<string> own = given.Where(g => tree.IsFile(TreePath.Combine(g, LintReader.RootMark)));
+        List<string> tops = [.. own, .. tree.Top(file) is string top ? [top] : (string[])[], .. given];
+        for (string folder = TreePath.Folder(file); folder != "/" && tree.Top(file) is null; folder = TreePath.Folder(folder))
+        {
+            tops.Add(folder);
+        }
+
+        return tops.Select(t => TreePath.Combine(t, "./" + path)).FirstOrDefault(tree.IsFolder);
+    }
+}

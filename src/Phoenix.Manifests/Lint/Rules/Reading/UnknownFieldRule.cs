@@ -1,0 +1,82 @@
+namespace Phoenix.Manifests.Lint.Rules.Reading;
+
+internal sealed class UnknownFieldRule : NoteRule
+{
+    public override string Id => "unknown-field";
+
+    public override LintSeverity Severity => LintSeverity.Error;
+
+    public override string What => "A field that the kind's definition does not know.";
+
+    public override string Why => "A server-side apply, as Flux does it, is refused; another apply drops the field without a word: a misspelt dataSource is a database that starts empty.";
+
+    public override string Remedy => "Write the field as the definition has it; the finding names the nearest.";
+
+    public override string Source => "Kubernetes: field validation, pruning of unknown fields; the definition (--crds, or among the manifests)";
+
+    public override LintExample Bad { get; } = LintExample.Yaml("""
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata:
+          name: castles.example.org
+        spec:
+          group: example.org
+          names: { kind: Castle, plural: castles }
+          scope: Namespaced
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                properties:
+                  spec:
+                    type: object
+                    properties:
+                      towers: { type: integer }
+                      moat: { type: string }
+        ---
+        apiVersion: example.org/v1
+        kind: Castle
+        metadata:
+          name: castle
+          namespace: site
+        spec:
+          towerz: 4
+          moat: deep
+        """);
+
+    public override LintExample Good { get; } = LintExample.Yaml("""
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata:
+          name: castles.example.org
+        spec:
+          group: example.org
+          names: { kind: Castle, plural: castles }
+          scope: Namespaced
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                properties:
+                  spec:
+                    type: object
+                    properties:
+                      towers: { type: integer }
+                      moat: { type: string }
+        ---
+        apiVersion: example.org/v1
+        kind: Castle
+        metadata:
+          name: castle
+          namespace: site
+        spec:
+          towers: 4
+          moat: deep
+        """);
+}
