@@ -14,7 +14,7 @@ if (args is ["--version"])
 
 var root = new RootCommand("Burn the platform, bring it back from its S3 backup, and prove that no acknowledged write was lost.")
 {
-    DrillCommand.Create(), PlanCommand.Create(), CreateCommand.Create(), WipeCommand.Create(), InitCommand.Create(), DoctorCommand.Create(), LintCommand.Create(), LabCommand.Create(),
+    DrillCommand.Create(), PlanCommand.Create(), CheckCommand.Create(), CreateCommand.Create(), WipeCommand.Create(), InitCommand.Create(), DoctorCommand.Create(), LintCommand.Create(), LabCommand.Create(),
     ReportCommand.Create(GlobalOptions.State, GlobalOptions.Format), HistoryCommand.Create(GlobalOptions.State, GlobalOptions.Format),
     VerifyCommand.Create(GlobalOptions.State, GlobalOptions.Format), GlobalOptions.State, GlobalOptions.Format,
 };

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Phoenix.Adapters.S3;
 using Phoenix.Adapters.Secrets;
+using Phoenix.Checks.Rules;
 using Phoenix.Errors;
 using Phoenix.Ports;
 using Phoenix.Stacks;
@@ -13,11 +13,6 @@ namespace Phoenix.Adapters.Doctor;
 /// <param name="time">The clock.</param>
 public sealed class RepositoryDoctor(ISecretReader secrets, Func<string, string?> environment, TimeProvider time)
 {
-    // AWS refuses a request whose time differs by more than 15 minutes (RequestTimeTooSkewed).
-    private static readonly TimeSpan Refused = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
-
     /// <summary>Looks; nothing when there is no repository elsewhere.</summary>
     /// <param name="definition">The repository of the stack file; null for one that the environment names.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -45,38 +40,24 @@ public sealed class RepositoryDoctor(ISecretReader secrets, Func<string, string?
     /// <summary>What a difference between the two clocks means.</summary>
     internal static DoctorFinding Judge(TimeSpan ahead)
     {
-        string detail = string.Create(CultureInfo.InvariantCulture, $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead < TimeSpan.Zero ? "behind" : "ahead of")} the S3 endpoint");
+        string detail = ClockRule.Describe(ahead);
         return ahead.Duration() switch
         {
-            var d when d >= Refused => new DoctorFinding("clock", FindingState.Problem, $"{detail}: it refuses such requests", "set the clock (chrony, systemd-timesyncd)"),
-            var d when d >= Noticeable => new DoctorFinding("clock", FindingState.Warning, $"{detail}: locks and times on record will be off", "set the clock (chrony, systemd-timesyncd)"),
+            var d when d >= ClockRule.Refused => new DoctorFinding("clock", FindingState.Problem, $"{detail}: it refuses such requests", "set the clock (chrony, systemd-timesyncd)"),
+            var d when d >= ClockRule.Noticeable => new DoctorFinding("clock", FindingState.Warning, $"{detail}: locks and times on record will be off", "set the clock (chrony, systemd-timesyncd)"),
             _ => new DoctorFinding("clock", FindingState.Ok, detail),
         };
     }
 
     private async Task<DoctorFinding> ClockAsync(S3Settings s3, CancellationToken cancellationToken)
     {
-        using var factory = new PinnedHttpClientFactory(s3.CaFile, S3Limits.Default.Connect);
-        using var timeout = new CancellationTokenSource(Bound, time);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Head, $"https://{s3.Endpoint}/");
-        DateTimeOffset before = time.GetUtcNow();
         try
         {
-            // No credentials: every answer has a date, a refusal too.
-            using HttpResponseMessage answer = await factory.CreateHttpClient(null!).SendAsync(request, bound.Token).ConfigureAwait(false);
-            DateTimeOffset middle = before + ((time.GetUtcNow() - before) / 2);
-            return answer.Headers.Date is DateTimeOffset there
-                ? Judge(middle - there)
-                : new DoctorFinding("clock", FindingState.Warning, $"{s3.Endpoint} tells no time", "compare the clocks by hand");
+            return Judge(await new S3Clock(s3, time).ReadAheadAsync(cancellationToken).ConfigureAwait(false));
         }
-        catch (HttpRequestException e)
+        catch (PhoenixException e) when (e.Code == ErrorCode.NotFound)
         {
-            throw new PhoenixException(ErrorCode.RepositoryUnavailable, $"{s3.Endpoint} does not answer: {e.InnerException?.Message ?? e.Message}", "check name, network, and the certificate's authority (caFile)", e);
-        }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new PhoenixException(ErrorCode.RepositoryUnavailable, $"{s3.Endpoint} does not answer within {Bound.TotalSeconds:0} s", "check name and network", e);
+            return new DoctorFinding("clock", FindingState.Warning, e.Message, e.Hint);
         }
     }
 

@@ -49,15 +49,29 @@ public static class PgBackRestInfo
             }
         }
 
-        Dictionary<int, ulong> systems = [];
-        ulong? newest = null;
-        foreach (JsonElement db in Items(stanza, "db").OrderBy(d => d.GetProperty("id").GetInt32()))
-        {
-            newest = systems[db.GetProperty("id").GetInt32()] = db.GetProperty("system-id").GetUInt64();
-        }
-
+        StanzaCluster[] clusters =
+        [
+            .. Items(stanza, "db").Select(d => new StanzaCluster(d.GetProperty("id").GetInt32(), d.GetProperty("system-id").GetUInt64(), Text(d, "version") ?? "")).DistinctBy(c => c.Id).OrderBy(c => c.Id),
+        ];
+        Dictionary<int, ulong> systems = clusters.ToDictionary(c => c.Id, c => c.SystemIdentifier);
         BackupSet[] backups = [.. Items(stanza, "backup").Select(b => ReadBackup(b, systems)).OrderBy(b => b.StoppedAt).ThenBy(b => b.Label, StringComparer.Ordinal)];
-        return new RepositoryInfo(code, message, newest, backups, Text(stanza, "cipher") ?? "none");
+        return new RepositoryInfo(code, message, clusters.LastOrDefault()?.SystemIdentifier, backups, Text(stanza, "cipher") ?? "none")
+        {
+            Clusters = clusters,
+            Details = Items(stanza, "backup").DistinctBy(b => Text(b, "label")).ToDictionary(b => b.GetProperty("label").GetString()!, ReadDetails),
+        };
+    }
+
+    private static BackupDetails ReadDetails(JsonElement backup)
+    {
+        JsonElement stored = Child(Child(backup, "info"), "repository");
+        return new BackupDetails(
+            Child(stored, "size") is { ValueKind: JsonValueKind.Number } size ? size.GetInt64() : 0,
+            [.. Items(backup, "reference").Select(r => r.GetString()).OfType<string>()],
+            Child(backup, "annotation") is { ValueKind: JsonValueKind.Object } notes ? notes.EnumerateObject().ToDictionary(n => n.Name, n => n.Value.ToString()) : [])
+        {
+            StoredBytes = Child(stored, "delta") is { ValueKind: JsonValueKind.Number } delta ? delta.GetInt64() : 0,
+        };
     }
 
     private static BackupSet ReadBackup(JsonElement backup, Dictionary<int, ulong> systems)

@@ -18,7 +18,7 @@ namespace Phoenix.Adapters.PgBackRest;
 /// <param name="bucket">The bucket.</param>
 /// <param name="tool">pgBackRest with the configuration that the restore will use.</param>
 /// <param name="runner">Runs decompression tools.</param>
-public sealed class PgBackRestRepository(RepositoryLocation location, IObjectStore bucket, PgBackRestTool tool, ToolRunner runner) : IRepository
+public sealed class PgBackRestRepository(RepositoryLocation location, IObjectListing bucket, PgBackRestTool tool, ToolRunner runner) : IRepository
 {
     private const int MostAttempts = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);

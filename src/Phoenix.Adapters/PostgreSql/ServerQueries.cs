@@ -60,7 +60,7 @@ public sealed class ServerQueries(ConnectionSettings settings)
         "reading the archiver's state",
         """
         SELECT last_archived_wal, (SELECT count(*)::int FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'), failed_count, last_failed_wal,
-               current_setting('archive_command') LIKE '%archive-push-queue-max%'
+               current_setting('archive_command') LIKE '%archive-push-queue-max%', last_archived_time, last_failed_time
         FROM pg_stat_archiver
         """,
         reader => new ArchiverStatus(
@@ -68,7 +68,11 @@ public sealed class ServerQueries(ConnectionSettings settings)
             reader.GetInt32(1),
             reader.GetInt64(2),
             reader.IsDBNull(3) ? null : reader.GetString(3),
-            queueMaximumSet || reader.GetBoolean(4)),
+            queueMaximumSet || reader.GetBoolean(4))
+        {
+            LastArchivedAt = reader.IsDBNull(5) ? null : reader.GetFieldValue<DateTimeOffset>(5),
+            LastFailedAt = reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
+        },
         cancellationToken);
 
     /// <summary>Makes a restore point, closes the segment that holds it, and hashes that segment's file on the server.</summary>

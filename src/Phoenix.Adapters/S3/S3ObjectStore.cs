@@ -1,8 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Amazon;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Phoenix.Errors;
@@ -20,12 +18,9 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     private readonly S3Settings _settings;
     private readonly S3Limits _limits;
     private readonly TimeProvider _time;
-    private readonly PinnedHttpClientFactory _http;
+    private readonly S3Connection _connection;
     private readonly AmazonS3Client _client;
     private readonly AmazonS3Client _once;
-
-    // The SDK would silently correct a skewed clock; pgBackRest does not, so the restore would fail where the check had passed.
-    static S3ObjectStore() => AWSConfigs.CorrectForClockSkew = false;
 
     /// <summary>Makes a store; nothing is sent yet.</summary>
     /// <param name="settings">Endpoint, bucket and credentials.</param>
@@ -37,12 +32,9 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         _settings = settings;
         _limits = limits ?? S3Limits.Default;
         _time = time ?? TimeProvider.System;
-        _http = new PinnedHttpClientFactory(settings.CaFile, _limits.Connect);
-        AWSCredentials credentials = settings.SessionToken is string token
-            ? new SessionAWSCredentials(settings.AccessKey, settings.SecretKey, token)
-            : new BasicAWSCredentials(settings.AccessKey, settings.SecretKey);
-        _client = new AmazonS3Client(credentials, Config(_limits.Retries));
-        _once = new AmazonS3Client(credentials, Config(0));
+        _connection = new S3Connection(settings, _limits, _time);
+        _client = _connection.Open(_limits.Retries);
+        _once = _connection.Open(0);
     }
 
     /// <inheritdoc/>
@@ -157,7 +149,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     {
         _client.Dispose();
         _once.Dispose();
-        _http.Dispose();
+        _connection.Dispose();
     }
 
     private static string Tag(string? etag) => etag?.Trim('"') ?? "";
@@ -203,45 +195,10 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         UseChunkEncoding = false,
     };
 
-    private AmazonS3Config Config(int retries) => new()
-    {
-        ServiceURL = $"https://{_settings.Endpoint}",
-        ForcePathStyle = _settings.UriStyle == S3UriStyle.Path,
-        AuthenticationRegion = _settings.Region,
-        HttpClientFactory = _http,
-        Timeout = _limits.Attempt,
-        MaxErrorRetry = retries,
-        RetryMode = RequestRetryMode.Standard,
-        ThrottleRetries = false,
-        AllowAutoRedirect = false,
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-    };
-
     private PhoenixException Broken(string what) => new(
         ErrorCode.RepositoryUnavailable,
         $"bucket '{_settings.Bucket}' at {_settings.Endpoint}: the endpoint {what}",
         "The endpoint does not keep to S3's rules for listings; its listing cannot be trusted.");
 
-    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource timeout = new(_limits.Total, _time);
-        using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            return await call(bound.Token);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (OperationCanceledException e)
-        {
-            throw S3Faults.Silence(_settings, timeout.IsCancellationRequested ? _limits.Total : _limits.Attempt, e);
-        }
-        catch (Exception e) when (S3Faults.Translate(e, _settings) is PhoenixException translated)
-        {
-            throw translated;
-        }
-    }
+    private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) => _connection.CallAsync(call, cancellationToken);
 }

@@ -39,6 +39,14 @@ internal sealed class StackSession : IAsyncDisposable
     /// <summary>The lab that one of its layers is; null for none.</summary>
     public LabSession? Lab { get; }
 
+    /// <summary>The repository with what the next restore will use; null when the stack has none, or nobody may look.</summary>
+    public RepositorySettings? Repository => Lab?.Stack.Site.Credentials.Outside ?? DeclaredRepository;
+
+    /// <summary>Why a stack that was opened to be looked at cannot be; null when it can.</summary>
+    public PhoenixException? Trouble { get; private init; }
+
+    private RepositorySettings? DeclaredRepository { get; init; }
+
     /// <summary>Each layer's log.</summary>
     public IReadOnlyDictionary<string, LayerLogFile> Logs { get; }
 
@@ -151,7 +159,7 @@ internal sealed class StackSession : IAsyncDisposable
         var stack = new DeclaredStack(
             definition, layers, labLayer is null || lab is null ? null : Layer(labLayer, new UnboundDriver()), lab is null ? null : new LabDatabaseLayer(lab.Stack), outputs,
             async (s, token) => Refuse(await new StackRaising(s, new RaiseSettings { KeepWhatExists = true }, time, new SilentObserver(), _ => { }).RunAsync(token)));
-        return new StackSession(local, secrets, stack, lab, files);
+        return new StackSession(local, secrets, stack, lab, files) { DeclaredRepository = repository, Trouble = unseen?.Trouble };
     }
 
     /// <summary>Takes the repository's lock, which operators on other machines see. A lab's own endpoint is on this machine, where the lab's lock is enough.</summary>

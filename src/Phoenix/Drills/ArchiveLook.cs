@@ -89,19 +89,4 @@ internal sealed class ArchiveLook(CycleContext c)
             });
         return newest;
     }
-
-    /// <summary>The newest timeline of which the archive lists a history file or a segment.</summary>
-    public uint NewestTimeline(ArchiveListing listing)
-    {
-        uint newest = listing.Histories.DefaultIfEmpty(1u).Max();
-        foreach (string name in listing.Segments.Keys)
-        {
-            if (WalSegment.TryParse(name, c.Facts.SegmentSize, out WalSegment segment))
-            {
-                newest = Math.Max(newest, segment.Timeline);
-            }
-        }
-
-        return newest;
-    }
 }

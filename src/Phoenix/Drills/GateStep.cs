@@ -60,7 +60,7 @@ public sealed class GateStep(CycleContext c)
             RestoreLocation = c.Stack.Repository.Location,
             StackLocation = c.Stack.ConfiguredLocation,
             WitnessedIdentifier = earlier?.SystemIdentifier,
-            NewestTimeline = _archive.NewestTimeline(listing),
+            NewestTimeline = listing.NewestTimeline,
         }, closed);
         bool written = (await c.Stack.Database.IdentifyAsync(cancellationToken)).NextXid != server.NextXid;
         if (written && !last)

@@ -58,7 +58,7 @@ public sealed class InstantGateStep(CycleContext c)
                 RestoreLocation = c.Stack.Repository.Location,
                 StackLocation = c.Stack.ConfiguredLocation,
                 WitnessedIdentifier = (await witness)?.SystemIdentifier,
-                NewestTimeline = _archive.NewestTimeline(then),
+                NewestTimeline = then.NewestTimeline,
             },
             then.NewestWithoutGap(completed.Segment).End,
             now.FlushedLsn,

@@ -7,20 +7,28 @@ using Phoenix.Proof;
 namespace Phoenix.Drills;
 
 /// <summary>Keeps the witness as an object beside the repository, so that it outlives the machine that ran the drill.</summary>
-/// <param name="stack">The database whose witness it is.</param>
-public sealed class WitnessStore(IDatabaseSite stack)
+/// <param name="at">The repository of the database whose witness it is.</param>
+/// <param name="objects">The bucket.</param>
+public sealed class WitnessStore(RepositoryLocation at, IObjectStore objects)
 {
-    private string Key => $"{stack.Repository.Location.PhoenixPrefix}{stack.Repository.Location.Name}/witness/{stack.Repository.Location.Stanza}.json";
+    /// <summary>That of a stack.</summary>
+    /// <param name="stack">The database whose witness it is.</param>
+    public WitnessStore(IDatabaseSite stack)
+        : this(stack.Repository.Location, stack.Objects)
+    {
+    }
+
+    private string Key => $"{at.PhoenixPrefix}{at.Name}/witness/{at.Stanza}.json";
 
     /// <summary>Stores the witness, over an earlier one.</summary>
     public async Task WriteAsync(Witness witness, CancellationToken cancellationToken) =>
-        await stack.Objects.PutAsync(Key, JsonSerializer.SerializeToUtf8Bytes(witness, JournalJson.Default.Witness), PutCondition.None, cancellationToken);
+        await objects.PutAsync(Key, JsonSerializer.SerializeToUtf8Bytes(witness, JournalJson.Default.Witness), PutCondition.None, cancellationToken);
 
     /// <summary>The last witness; null when none was ever stored.</summary>
     /// <exception cref="PhoenixException">RecordDamaged: the object is no witness.</exception>
     public async Task<Witness?> ReadAsync(CancellationToken cancellationToken)
     {
-        await using Stream? stored = await stack.Objects.OpenReadAsync(Key, cancellationToken);
+        await using Stream? stored = await objects.OpenReadAsync(Key, cancellationToken);
         if (stored is null)
         {
             return null;

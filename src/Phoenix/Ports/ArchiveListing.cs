@@ -1,3 +1,4 @@
+using System.Globalization;
 using Phoenix.Recovery;
 
 namespace Phoenix.Ports;
@@ -13,6 +14,10 @@ public sealed record ArchiveListing(
     IReadOnlyList<string> Partials,
     IReadOnlyList<uint> Histories)
 {
+    /// <summary>The newest timeline of which a history file or a segment is listed; 1 for an empty archive.</summary>
+    public uint NewestTimeline =>
+        Segments.Keys.Select(name => uint.Parse(name.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).Concat(Histories).DefaultIfEmpty(1u).Max();
+
     /// <summary>The last segment that follows on a listed one without a gap. The archiver pushes several at once, so a later one may be there before an earlier one.</summary>
     /// <param name="listed">Where to begin; it is taken to be listed.</param>
     public WalSegment NewestWithoutGap(WalSegment listed)

@@ -12,4 +12,10 @@ public sealed record ArchiverStatus(string? LastArchived, int Ready, long Failed
 {
     /// <summary>Why the newest failure failed, where the archiving tool left word; null for none. It goes once the file is archived.</summary>
     public PhoenixException? Cause { get; init; }
+
+    /// <summary>When the last file was archived, by the server's clock; null for none yet.</summary>
+    public DateTimeOffset? LastArchivedAt { get; init; }
+
+    /// <summary>When archiving failed last, by the server's clock; null for never.</summary>
+    public DateTimeOffset? LastFailedAt { get; init; }
 }

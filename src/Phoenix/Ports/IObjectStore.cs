@@ -5,11 +5,8 @@ namespace Phoenix.Ports;
 /// timeouts. Errors: <see cref="Errors.PhoenixException"/> with RepositoryDenied (401, 403, bad signature, expired key), RepositoryUnavailable
 /// (no connection, TLS, 5xx after retries, missing bucket). A missing object is an answer, not an error.
 /// </summary>
-public interface IObjectStore
+public interface IObjectStore : IObjectListing
 {
-    /// <summary>The objects whose key begins with <paramref name="prefix"/>, in key order (UTF-8 bytes), each exactly once.</summary>
-    IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken);
-
     /// <summary>The object at <paramref name="key"/> without its content; null when there is none.</summary>
     Task<StoredObject?> HeadAsync(string key, CancellationToken cancellationToken);
 
