@@ -83,8 +83,14 @@ public sealed class GitRevision(ToolRunner runner)
         foreach (string id in ids)
         {
             StringBuilder head = new();
-            for (await buffered.ReadExactlyAsync(one, cancellationToken); one[0] != (byte)'\n'; await buffered.ReadExactlyAsync(one, cancellationToken))
+            while (true)
             {
+                await buffered.ReadExactlyAsync(one, cancellationToken);
+                if (one[0] == (byte)'\n')
+                {
+                    break;
+                }
+
                 head.Append((char)one[0]);
             }
 

@@ -55,7 +55,7 @@ internal sealed class LintInput(ILintTree tree, IReadOnlyList<string> paths, IRe
             CrdSchemas.Read(disk, Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), schemas);
         }
 
-        IReadOnlyList<LintSet> sets = LintReader.ReadTrees(tree, paths, schemas);
+        IReadOnlyList<LintSet> sets = LintReader.ReadTrees(tree, paths, schemas, tree is FolderTree ? new KubectlKustomizer() : null);
         return sets.Any(s => s.Files > 0 || s.Notes.Count > 0)
             ? sets
             : throw new PhoenixException(ErrorCode.Usage, "there is nothing to look into", "name files or folders with manifests (*.yaml, *.yml, *.json), pgbackrest.conf or phoenix.yaml in them");

@@ -24,6 +24,9 @@ public sealed class LintReader(ILintTree tree)
     /// <summary>Schemas that manifests are held against, beside those of definitions in the tree itself.</summary>
     public CrdSchemas Schemas { get; init; } = new();
 
+    /// <summary>Builds kustomizations that cannot be followed by their text; null for nobody.</summary>
+    public IKustomizer? Kustomizer { get; init; }
+
     /// <summary>Whether a file of that name is looked into when it is found in a folder.</summary>
     public static bool IsWanted(string name) => FileReading.IsWanted(name);
 
@@ -34,8 +37,9 @@ public sealed class LintReader(ILintTree tree)
     /// <param name="tree">Where they are.</param>
     /// <param name="paths">Their paths in the tree.</param>
     /// <param name="schemas">Schemas that manifests are held against.</param>
+    /// <param name="kustomizer">Builds kustomizations that cannot be followed by their text; null for nobody.</param>
     /// <exception cref="PhoenixException">Usage: a path leads nowhere.</exception>
-    public static IReadOnlyList<LintSet> ReadTrees(ILintTree tree, IReadOnlyList<string> paths, CrdSchemas schemas)
+    public static IReadOnlyList<LintSet> ReadTrees(ILintTree tree, IReadOnlyList<string> paths, CrdSchemas schemas, IKustomizer? kustomizer = null)
     {
         string[] marked =
         [
@@ -44,8 +48,8 @@ public sealed class LintReader(ILintTree tree)
         ];
         return
         [
-            new LintReader(tree) { Schemas = schemas, apart = marked }.Read(paths),
-            .. marked.Select(m => new LintReader(tree) { Schemas = schemas, apart = [.. marked.Where(o => o != m && TreePath.IsBelow(o, m))] }.Read([m])),
+            new LintReader(tree) { Schemas = schemas, Kustomizer = kustomizer, apart = marked }.Read(paths),
+            .. marked.Select(m => new LintReader(tree) { Schemas = schemas, Kustomizer = kustomizer, apart = [.. marked.Where(o => o != m && TreePath.IsBelow(o, m))] }.Read([m])),
         ];
     }
 
@@ -76,7 +80,7 @@ public sealed class LintReader(ILintTree tree)
         }
 
         ReadAll([.. wanted.Distinct(StringComparer.Ordinal)], named);
-        var build = new KustomizeBuild(tree, path => files.GetOrAdd(path, p => new FileReading(tree).Read(p, named: false, [])));
+        var build = new KustomizeBuild(tree, path => files.GetOrAdd(path, p => new FileReading(tree).Read(p, named: false, []))) { Kustomizer = Kustomizer };
         var flux = new FluxPaths(tree, folders);
         List<BuiltObject> objects = Kustomized(build, flux);
         objects.AddRange(Plain(build, named));

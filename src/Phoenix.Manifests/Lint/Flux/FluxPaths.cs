@@ -18,10 +18,11 @@ internal sealed class FluxPaths(ILintTree tree, IReadOnlyList<string> given)
             return null;
         }
 
-        // The path starts at the repository's top; where that is not known, or holds no such folder, at a folder that was given, or above the file. A tree of its own has its own top.
+        // The path starts at the repository's top; where that is not known, or holds no such folder (a tree inside of another repository), at a folder that was given, or above the file. A tree of its own has its own top.
         IEnumerable<string> own = given.Where(g => tree.IsFile(TreePath.Combine(g, LintReader.RootMark)));
-        List<string> tops = [.. own, .. tree.Top(file) is string top ? [top] : (string[])[], .. given];
-        for (string folder = TreePath.Folder(file); folder != "/" && tree.Top(file) is null; folder = TreePath.Folder(folder))
+        string? top = tree.Top(file);
+        List<string> tops = [.. own, .. top is not null ? [top] : (string[])[], .. given];
+        for (string folder = TreePath.Folder(file); folder != "/" && folder != top; folder = TreePath.Folder(folder))
         {
             tops.Add(folder);
         }

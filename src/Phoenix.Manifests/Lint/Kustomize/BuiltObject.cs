@@ -13,6 +13,9 @@ internal sealed record BuiltObject(LintFile File, YamlMapping Root, string Folde
     /// <summary>The path in the tree of the file that it stands in.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>The Flux Kustomization that applies it, as <c>namespace/name</c>; null when none does.</summary>
+    public string? AppliedBy { get; init; }
+
     /// <summary>The API group.</summary>
     public string Group => Root.Text("apiVersion") is string version && version.Contains('/', StringComparison.Ordinal) ? version[..version.IndexOf('/', StringComparison.Ordinal)] : "";
 
@@ -26,7 +29,7 @@ internal sealed record BuiltObject(LintFile File, YamlMapping Root, string Folde
     public string FirstName { get; init; } = Root.Text("metadata", "name") ?? "";
 
     /// <summary>What the rules see.</summary>
-    public Manifest ToManifest() => new(File, Root, elsewhere);
+    public Manifest ToManifest() => new(File, Root, elsewhere) { AppliedBy = AppliedBy };
 
     /// <summary>The object with other content that was written in another file.</summary>
     /// <param name="root">The content.</param>

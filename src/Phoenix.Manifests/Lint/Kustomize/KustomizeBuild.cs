@@ -16,6 +16,7 @@ internal sealed class KustomizeBuild(ILintTree tree, Func<string, ReadFile> read
 
     private readonly HashSet<string> claimed = new(StringComparer.Ordinal);
     private readonly List<LintNote> notes = [];
+    private bool remote;
 
     /// <summary>Where the files are.</summary>
     public ILintTree Tree { get; } = tree;
@@ -42,9 +43,40 @@ internal sealed class KustomizeBuild(ILintTree tree, Func<string, ReadFile> read
         return read(path);
     }
 
+    /// <summary>Builds what is not followed by its text; null for nobody.</summary>
+    public IKustomizer? Kustomizer { get; init; }
+
     /// <summary>The objects of a kustomization.</summary>
     /// <param name="folder">Its folder.</param>
-    public List<BuiltObject> Build(string folder) => [.. Build(folder, [], []).Select(o => o with { Folder = folder })];
+    public List<BuiltObject> Build(string folder)
+    {
+        int before = notes.Count;
+        remote = false;
+        List<BuiltObject> objects = Build(folder, [], []);
+        return [.. (Rendered(folder, objects, before) ?? objects).Select(o => o with { Folder = folder })];
+    }
+
+    // Nothing remote: the program would fetch it.
+    private List<BuiltObject>? Rendered(string folder, List<BuiltObject> literal, int before)
+    {
+        LintNote[] open = [.. notes.Skip(before).Where(n => n.Rule == LintNotes.NotFollowed)];
+        if (Kustomizer is null || remote || open.Length == 0 || notes.Skip(before).Any(n => n.Rule == LintNotes.Kustomize))
+        {
+            return null;
+        }
+
+        LintPlace at = open[0].Place;
+        string? text = Kustomizer.Build(folder, out string? fault);
+        List<BuiltObject>? rendered = text is null ? null : new RenderedObjects(read(FileIn(folder)!).File, new YamlScalar("", YamlScalarStyle.Plain, at.File.Path == read(FileIn(folder)!).File.Path ? at.Line : 1, 1), folder).Place(text, literal);
+        if (rendered is null)
+        {
+            notes.Add(new LintNote(LintNotes.NotFollowed, at, $"kubectl kustomize could not build it either: {fault ?? "what it printed cannot be read"}"));
+            return null;
+        }
+
+        notes.RemoveAll(n => open.Any(o => ReferenceEquals(o, n)));
+        return rendered;
+    }
 
     private List<BuiltObject> Build(string folder, List<BuiltObject> objects, HashSet<string> open)
     {
@@ -83,6 +115,7 @@ internal sealed class KustomizeBuild(ILintTree tree, Func<string, ReadFile> read
         LintPlace place = new(from, entry.Line, entry.Column, Math.Max(0, entry.End - entry.Start));
         if (IsRemote(entry.Text))
         {
+            remote = true;
             Note(LintNotes.NotFollowed, place, $"{entry.Text} is remote and was not followed: what it brings is not seen");
             return objects;
         }

@@ -9,6 +9,7 @@ internal static class LintNotes
     public const string NotListed = "not-in-kustomization";
     public const string Kustomize = "kustomization-broken";
     public const string Stack = "stack-file-invalid";
+    public const string PathMissing = "flux-path-missing";
     public const string Undefined = "flux-variable-undefined";
     public const string Unresolved = "flux-variable-unresolved";
     public const string UnknownField = "unknown-field";

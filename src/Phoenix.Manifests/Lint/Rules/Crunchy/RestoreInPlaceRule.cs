@@ -19,7 +19,7 @@ internal sealed class RestoreInPlaceRule : LintRule
     public override string Source => "https://github.com/CrunchyData/postgres-operator/blob/main/internal/controller/postgrescluster/cluster.go (restoreInPlaceRequested)";
 
     public override LintExample Bad { get; } = CrunchyExamples.First("  namespace: castle-db\n", "  namespace: castle-db\n  annotations: { postgres-operator.crunchydata.com/pgbackrest-restore: after-the-flood }\n")
-        .Changed("      repos:\n", "      restore: { enabled: true, repoName: repo1, options: [--type=time, '--target=2026-02-10 14:55:00+00'] }\n      repos:\n");
+        .Changed("      repos:\n", "      restore: { enabled: true, repoName: repo1, options: [--type=time, '--target=\"2026-02-10 14:55:00+00\"'] }\n      repos:\n");
 
     public override LintExample Good { get; } = CrunchyExamples.Good;
 

@@ -32,7 +32,8 @@ internal sealed class UserSecretLabelsRule : LintRule
             {
                 bool isExternal = maker.Kind == "ExternalSecret";
                 string name = (isExternal ? maker.Text("spec", "target", "name") : null) ?? maker.Name;
-                if (!name.StartsWith(prefix, StringComparison.Ordinal) || (cluster.Manifest.Namespace is string space && maker.Namespace is string of && of != space))
+                // One that is merged into the operator's own Secret, or not made at all, needs none.
+                if ((isExternal && maker.Text("spec", "target", "creationPolicy") is "Merge" or "None") || !name.StartsWith(prefix, StringComparison.Ordinal) || (cluster.Manifest.Namespace is string space && maker.Namespace is string of && of != space))
                 {
                     continue;
                 }

@@ -24,7 +24,7 @@ internal sealed class BucketDotRule : LintRule
     {
         foreach (S3Repository repository in S3Repository.In(set).Where(r => r is { Bucket.IsOpen: false, VerifiesTls: true }))
         {
-            if (repository.Bucket!.Value.Contains('.', StringComparison.Ordinal) && repository.IsPathStyle is bool pathStyle && QuotedValueRule.Inside(repository.Bucket) is null)
+            if (repository.Bucket!.Value.Contains('.', StringComparison.Ordinal) && repository.IsPathStyle is bool pathStyle && repository.Bucket.IsBare)
             {
                 yield return Found(repository.Bucket.ValueAt, $"bucket '{repository.Bucket.Value}' has a dot: pgBackRest refuses it{(pathStyle ? " before 2.58" : " in host style")}")
                     with { Severity = pathStyle ? LintSeverity.Warning : LintSeverity.Error };

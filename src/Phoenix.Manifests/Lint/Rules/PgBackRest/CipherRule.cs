@@ -7,7 +7,7 @@ internal sealed class CipherRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Warning;
 
-    public override string What => "repoN-cipher-type stands without repoN-cipher-pass, or the other way round.";
+    public override string What => "A repoN-cipher-type stands without repoN-cipher-pass, or the other way round.";
 
     public override string Why => "Without the passphrase a restore ends with [037]; without the type the passphrase is ignored, and the backups are not encrypted.";
 
@@ -27,11 +27,11 @@ internal sealed class CipherRule : LintRule
             {
                 Setting? type = block.Find($"repo{index}-cipher-type");
                 Setting? pass = block.Find($"repo{index}-cipher-pass");
-                if (type is { IsOpen: false } && type.Value != "none" && pass is null)
+                if (type is { IsOpen: false } && type.Value != "none" && !SettingBlock.Confs(set).Any(b => b.Find($"repo{index}-cipher-pass") is not null))
                 {
                     yield return Found(type.At, $"repo{index} is encrypted and has no repo{index}-cipher-pass here: unless the environment or conf.d has it, a restore ends with [037]");
                 }
-                else if (pass is not null && (type is null || type.Value == "none"))
+                else if (pass is not null && (type is { Value: "none" } || !SettingBlock.Confs(set).Any(b => b.Find($"repo{index}-cipher-type") is not null)))
                 {
                     yield return Found(pass.At, $"repo{index} has a passphrase and no repo{index}-cipher-type: its backups are not encrypted");
                 }

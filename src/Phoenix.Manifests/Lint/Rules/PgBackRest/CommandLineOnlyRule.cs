@@ -9,7 +9,7 @@ internal sealed class CommandLineOnlyRule : LintRule
 
     public override string What => "A file has an option, or a no- or reset- form, that only a command line may have.";
 
-    public override string Why => "pgBackRest ignores it with a warning: a restore with 'type=time' in a file goes to the end of the WAL, and 'repo=2' does not choose the second repository.";
+    public override string Why => "It is ignored with a warning: a restore with 'type=time' in a file goes to the end of the WAL, and 'repo=2' does not choose the second repository.";
 
     public override string Remedy => "Give it on the command line; in a file write option=n in place of no-option.";
 

@@ -24,7 +24,7 @@ internal sealed class ConfLineRule : LintRule
         HashSet<LintPlace> known = [.. SettingBlock.Confs(set).Select(b => b.At)];
         foreach (ConfText conf in set.Confs.Where(c => known.Contains(c.At)))
         {
-            foreach ((string line, LintPlace at) in conf.Odd.Where(o => !Yaml.YamlLookup.IsOpen(o.Line)))
+            foreach ((string line, LintPlace at) in conf.Odd.Where(o => !SettingBlock.IsOfTemplate(o.Line)))
             {
                 yield return Found(at, line.StartsWith(';') ? "';' begins no comment in a pgbackrest.conf: write #" : "this line is no section, no comment and no option=value");
             }

@@ -10,7 +10,7 @@ internal sealed class EndpointFormRule : LintRule
     public override string What => "The S3 endpoint has a path, or goes without TLS.";
 
     public override string Why =>
-        "pgBackRest ignores a path behind the endpoint's host: the repository is not where the address seems to say. http:// is refused before 2.58, and since then sends all data in the clear.";
+        "A path behind the endpoint's host is ignored: the repository is not where the address seems to say. http:// is refused before 2.58, and since then sends all data in the clear.";
 
     public override string Remedy => "Write the host alone, and the place in the bucket as repoN-path.";
 
@@ -22,7 +22,7 @@ internal sealed class EndpointFormRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set)
     {
-        foreach (Setting endpoint in S3Repository.In(set).Select(r => r.Endpoint).OfType<Setting>().Where(e => !e.IsOpen && QuotedValueRule.Inside(e) is null))
+        foreach (Setting endpoint in S3Repository.In(set).Select(r => r.Endpoint).OfType<Setting>().Where(e => !e.IsOpen && e.IsBare))
         {
             if (EndpointText.Path(endpoint.Value) is { Length: > 1 } path)
             {

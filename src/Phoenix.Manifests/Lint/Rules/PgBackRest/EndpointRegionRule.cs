@@ -26,7 +26,7 @@ internal sealed partial class EndpointRegionRule : LintRule
         foreach (S3Repository repository in S3Repository.In(set).Where(r => r is { Endpoint.IsOpen: false, Region.IsOpen: false }))
         {
             Match named = Aws().Match(EndpointText.Host(repository.Endpoint!.Value));
-            if (named.Success && named.Groups["region"].Value != repository.Region!.Value && QuotedValueRule.Inside(repository.Region) is null)
+            if (named.Success && named.Groups["region"].Value != repository.Region!.Value && repository.Region.IsBare)
             {
                 yield return Found(repository.Region.ValueAt, $"region '{repository.Region.Value}' is not that of the endpoint '{repository.Endpoint.Value}'") with { Related = [repository.Endpoint.ValueAt] };
             }

@@ -9,15 +9,15 @@ internal sealed class OptionIndexRule : LintRule
 
     public override string What => "An option of a repository or a server lacks its number, or another option has one.";
 
-    public override string Why => "pgBackRest ends every command, the restore too, with [031] option 'repo-retention-full' must have an index (or cannot have one).";
+    public override string Why => "Every command, the restore too, ends with [031] option 'repo-retention-full' must have an index (or cannot have one).";
 
     public override string Remedy => "Write repo1-..., pg1-...; and no number in options that belong to neither.";
 
     public override string Source => "src/config/parse.c, cfgParseOption(); options of " + PgBackRestOptions.Versions;
 
-    public override LintExample Bad { get; } = LintExample.Conf(Examples.Conf.With("repo1-s3-key-type", "repo-s3-key-type"));
+    public override LintExample Bad { get; } = LintExample.Conf(Examples.Conf.With("start-fast=y", "start-fast=y\nrepo-bundle=y"));
 
-    public override LintExample Good { get; } = LintExample.Conf(Examples.Conf);
+    public override LintExample Good { get; } = LintExample.Conf(Examples.Conf.With("start-fast=y", "start-fast=y\nrepo1-bundle=y"));
 
     public override IEnumerable<LintFinding> Check(LintSet set)
     {

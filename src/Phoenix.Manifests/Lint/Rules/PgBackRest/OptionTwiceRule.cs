@@ -9,7 +9,7 @@ internal sealed class OptionTwiceRule : LintRule
 
     public override string What => "An option stands twice in one section, or under its old and its new name.";
 
-    public override string Why => "pgBackRest ends every command with [031]: option cannot be set multiple times, or configuration file contains duplicate options.";
+    public override string Why => "Every command ends with [031]: option cannot be set multiple times, or configuration file contains duplicate options.";
 
     public override string Remedy => "Keep one of them.";
 
@@ -21,6 +21,7 @@ internal sealed class OptionTwiceRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set) =>
         from block in SettingBlock.In(set)
+        where !block.IsTemplate
         from same in block.Settings.Where(s => s.Option is { Key: not null, IsNegated: false, IsReset: false } && !s.Option.Option!.IsMany).GroupBy(s => (s.Section, s.Option.Key))
         where same.Count() > 1
         let last = same.Last()

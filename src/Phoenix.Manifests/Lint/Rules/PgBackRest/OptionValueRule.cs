@@ -11,7 +11,7 @@ internal sealed class OptionValueRule : LintRule
 
     public override string Why => "Every command that takes the option ends with [032]: nothing is archived, backed up or restored.";
 
-    public override string Remedy => "y or n for a flag, a whole number, a size like 128MiB, a time in seconds, or one of the option's words.";
+    public override string Remedy => "Write y or n for a flag, a whole number, a size like 128MiB, a time in seconds, or one of the option's words.";
 
     public override string Source => "https://pgbackrest.org/configuration.html#introduction; src/config/parse.c";
 
@@ -24,7 +24,7 @@ internal sealed class OptionValueRule : LintRule
         foreach (Setting setting in SettingBlock.In(set).SelectMany(b => b.Settings).Where(s => s.Option.Key is not null && !s.IsOpen && !s.Option.IsNegated && !s.Option.IsReset))
         {
             PgBackRestOption option = setting.Option.Option!;
-            if (option.Section != OptionSection.CommandLine && QuotedValueRule.Inside(setting) is null && OptionValue.Fault(option, setting.Value) is (string what, var meant))
+            if (option.Section != OptionSection.CommandLine && setting.IsBare && OptionValue.Fault(option, setting.Value) is (string what, var meant))
             {
                 yield return Found(setting.ValueAt, $"{setting.Name}: {what}", meant is null ? null : setting.Rewrite(meant));
             }

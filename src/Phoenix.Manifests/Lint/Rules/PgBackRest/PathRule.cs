@@ -25,7 +25,7 @@ internal sealed class PathRule : LintRule
         foreach (Setting setting in SettingBlock.In(set).SelectMany(b => b.Settings))
         {
             if (setting.Option is { Key: not null, IsNegated: false, IsReset: false, Option: { Type: OptionType.Path } option }
-                && option.Section != OptionSection.CommandLine && setting.Value.Length > 0 && !setting.IsOpen && QuotedValueRule.Inside(setting) is null)
+                && option.Section != OptionSection.CommandLine && setting.Value.Length > 0 && !setting.IsOpen && setting.IsBare)
             {
                 if (setting.Value[0] != '/')
                 {

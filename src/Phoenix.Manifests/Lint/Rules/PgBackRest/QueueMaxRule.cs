@@ -7,7 +7,7 @@ internal sealed class QueueMaxRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
-    public override string What => "archive-push-queue-max is set.";
+    public override string What => "A bound on the WAL that waits, archive-push-queue-max, is set.";
 
     public override string Why =>
         "Once that much WAL waits for the repository, pgBackRest drops it and tells PostgreSQL that it was archived. The archive has a hole, and a rebirth stops there without an error: all that was committed afterwards is lost.";

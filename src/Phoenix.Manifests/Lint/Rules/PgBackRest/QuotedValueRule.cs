@@ -9,7 +9,7 @@ internal sealed class QuotedValueRule : LintRule
 
     public override string What => "A value of a pgBackRest configuration stands in quotes.";
 
-    public override string Why => "pgBackRest takes quotes for a part of the value: a path in quotes does not begin with / ([032]), a bucket or a key in quotes is another one.";
+    public override string Why => "Quotes are taken for a part of the value: a path in quotes does not begin with / ([032]), a bucket or a key in quotes is another one.";
 
     public override string Remedy => "Write the value without quotes.";
 

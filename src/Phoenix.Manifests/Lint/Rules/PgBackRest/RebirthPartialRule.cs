@@ -12,7 +12,7 @@ internal sealed class RebirthPartialRule : LintRule
     public override string What => "A rebirth restores some databases only, or with archiving off.";
 
     public override string Why =>
-        "--db-include and --db-exclude leave the other databases as zeroed files, which cannot be opened again. --archive-mode=off is written into postgresql.auto.conf: the reborn server archives nothing, and the next wipe takes all that it did.";
+        "With --db-include and --db-exclude the other databases stay as zeroed files, which cannot be opened again. --archive-mode=off is written into postgresql.auto.conf: the reborn server archives nothing, and the next wipe takes all that it did.";
 
     public override string Remedy => "Remove the option. It belongs to a restore into a scratch place.";
 

@@ -11,7 +11,7 @@ internal sealed partial class RestoreTargetFormRule : LintRule
 
     public override string What => "A recovery target is not of the type that is given.";
 
-    public override string Why => "pgBackRest passes it on, and PostgreSQL refuses to start: invalid value for parameter recovery_target_lsn (or _xid).";
+    public override string Why => "It is passed on, and PostgreSQL refuses to start: invalid value for parameter recovery_target_lsn (or _xid).";
 
     public override string Remedy => "An LSN is 0/3000148, an xid a number; a time goes with --type=time, the name of a restore point with --type=name.";
 

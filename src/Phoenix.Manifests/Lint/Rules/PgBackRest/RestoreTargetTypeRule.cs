@@ -11,7 +11,7 @@ internal sealed class RestoreTargetTypeRule : LintRule
 
     public override string What => "A restore has --target without a --type that takes one, or such a --type without --target.";
 
-    public override string Why => "pgBackRest refuses both: [031] option 'target' not valid without option 'type' in ('lsn', 'name', 'time', 'xid'), or [037] restore command requires option: target. The Job fails again and again.";
+    public override string Why => "Both are refused: [031] option 'target' not valid without option 'type' in ('lsn', 'name', 'time', 'xid'), or [037] restore command requires option: target. The Job fails again and again.";
 
     public override string Remedy => "Give both: --type=time with --target, or neither for the end of the WAL.";
 

@@ -14,7 +14,7 @@ internal sealed partial class RestoreUnquotedRule : LintRule
 
     public override string Why => "The operator joins the options and hands them to a shell. The part behind the space becomes a word of its own, and pgBackRest ends with: command does not allow parameters. Quotes of YAML are gone by then.";
 
-    public override string Remedy => "Put quotes inside of the text: - --target=\"2026-02-10 14:55:00+00\"";
+    public override string Remedy => "Put quotes inside of the text, as in --target=\"2026-02-10 14:55:00+00\" (without quotes of YAML around it).";
 
     public override string Source => "internal/pgbackrest/config.go of the operator, RestoreCommand(): bash -xc \"pgbackrest restore ${opts}\"";
 

@@ -39,8 +39,9 @@ internal sealed class S3SettingsRule : LintRule
                     yield return Found(type.At, $"repo{index} is in S3 and has no repo{index}-{name}");
                 }
 
+                // Keys may well stand in a file of their own.
                 bool isShared = block.Find($"repo{index}-s3-key-type") is null or { Value: "shared" };
-                string[] missing = isShared ? [.. Keys.Where(n => block.Find($"repo{index}-{n}") is null)] : [];
+                string[] missing = isShared ? [.. Keys.Where(n => !SettingBlock.Confs(set).Any(b => b.Find($"repo{index}-{n}") is not null))] : [];
                 if (missing.Length > 0)
                 {
                     yield return Found(type.At, $"repo{index} is in S3 and has no {string.Join(" and no ", missing.Select(m => $"repo{index}-{m}"))} here: unless the environment or conf.d has them, a restore ends with [037]")

@@ -21,6 +21,9 @@ internal sealed record Setting(string Section, string Name, string Value, LintPl
     /// <summary>Whether a variable or a template in it is not filled in: what it will be is not known.</summary>
     public bool IsOpen => YamlLookup.IsOpen(Name) || YamlLookup.IsOpen(Value);
 
+    /// <summary>Whether its value is the bare text that was meant: without quotes and comments, which have rules of their own.</summary>
+    public bool IsBare => QuotedValueRule.Inside(this) is null && InlineCommentRule.Before(this) is null;
+
     /// <summary>Whether it stands in <c>[global]</c> or <c>[global:command]</c>.</summary>
     public bool IsGlobal => Section == "global" || Section.StartsWith("global:", StringComparison.Ordinal);
 

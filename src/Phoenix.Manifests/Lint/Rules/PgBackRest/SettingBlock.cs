@@ -16,10 +16,13 @@ internal sealed record SettingBlock(Manifest? Owner, LintPlace At, IReadOnlyList
     private static readonly ConditionalWeakTable<LintSet, IReadOnlyList<SettingBlock>> Known = new();
 
     /// <summary>Whether it is a file that stands for itself: both a repository and a server are in it, so that what is missing is missing.</summary>
-    public bool IsWhole => Owner is null && Settings.Any(s => s.Option.Option?.Name == "pg-path") && Settings.Any(s => s.Option.Option is { IsIndexed: true } o && o.Name.StartsWith("repo-", StringComparison.Ordinal));
+    public bool IsWhole => Owner is null && !IsTemplate && Settings.Any(s => s.Option.Option?.Name == "pg-path") && Settings.Any(s => s.Option.Option is { IsIndexed: true } o && o.Name.StartsWith("repo-", StringComparison.Ordinal));
 
     /// <summary>Whether it is <c>global</c> of a PostgresCluster, to which the operator adds type, bucket and more.</summary>
     public bool IsOperators => Part is not null;
+
+    /// <summary>Whether lines of a template language are in it: which of its lines will be there is not known.</summary>
+    public bool IsTemplate { get; init; }
 
     /// <summary>The section of a PostgresCluster's <c>global</c>: <c>dataSource</c> or <c>backups</c>; null for a conf.</summary>
     public string? Part { get; init; }
@@ -42,7 +45,7 @@ internal sealed record SettingBlock(Manifest? Owner, LintPlace At, IReadOnlyList
 
     private static IEnumerable<SettingBlock> ReadConfs(LintSet set) =>
         from conf in set.Confs
-        let block = new SettingBlock(conf.Owner, conf.At, [.. conf.Options.Select(Setting.Of)], conf.Sections)
+        let block = new SettingBlock(conf.Owner, conf.At, [.. conf.Options.Select(Setting.Of)], conf.Sections) { IsTemplate = conf.Odd.Any(o => IsOfTemplate(o.Line)) }
         where block.IsPgBackRests
         select block;
 
@@ -60,6 +63,9 @@ internal sealed record SettingBlock(Manifest? Owner, LintPlace At, IReadOnlyList
             }
         }
     }
+
+    /// <summary>Whether a line belongs to a template language and not to the file that is made from it.</summary>
+    public static bool IsOfTemplate(string line) => YamlLookup.IsOpen(line) || line.Contains("{%", StringComparison.Ordinal) || line.Contains("<%", StringComparison.Ordinal) || line.Contains("{#", StringComparison.Ordinal);
 
     private bool IsPgBackRests => Settings.Any(s => s.Option is { Option: { } option, LacksIndex: false } && (s.IsGlobal || option.IsIndexed));
 }

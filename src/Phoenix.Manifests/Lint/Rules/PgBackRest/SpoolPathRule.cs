@@ -7,7 +7,7 @@ internal sealed class SpoolPathRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Info;
 
-    public override string What => "archive-async is on, and spool-path is left to its default.";
+    public override string What => "With archive-async on, spool-path is left to its default.";
 
     public override string Why => "The default is /var/spool/pgbackrest, which a container or a package of one's own often lacks or may not write to: then every archive-push and archive-get fails, and no WAL reaches the repository.";
 

@@ -9,7 +9,7 @@ internal sealed class StrayWordRule : LintRule
 
     public override string What => "Among the options of a restore or a backup is a word that is no option.";
 
-    public override string Why => "pgBackRest ends with: command does not allow parameters (or option must begin with --), and the Job fails again and again.";
+    public override string Why => "The command ends with: command does not allow parameters (or option must begin with --), and the Job fails again and again.";
 
     public override string Remedy => "Begin each option with two dashes, and write its value behind '='.";
 

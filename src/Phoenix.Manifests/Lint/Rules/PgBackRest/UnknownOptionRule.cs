@@ -1,5 +1,3 @@
-using Phoenix.Manifests.Yaml;
-
 namespace Phoenix.Manifests.Lint.Rules.PgBackRest;
 
 /// <summary>A misspelt option in a file.</summary>
@@ -12,7 +10,7 @@ internal sealed class UnknownOptionRule : LintRule
     public override string What => "An option of a pgBackRest configuration does not exist.";
 
     public override string Why =>
-        "pgBackRest ignores it with nothing but the warning 'configuration file contains invalid option': the default holds instead. Of an option that says where the repository is, that is another repository.";
+        "It is ignored with nothing but the warning 'configuration file contains invalid option': the default holds instead. Of an option that says where the repository is, that is another repository.";
 
     public override string Remedy => "Write the option's name as in pgBackRest's configuration reference.";
 
@@ -24,7 +22,7 @@ internal sealed class UnknownOptionRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set)
     {
-        foreach (Setting setting in SettingBlock.In(set).SelectMany(b => b.Settings).Where(s => s.Option.Option is null && s.Section.Length > 0 && !YamlLookup.IsOpen(s.Name)))
+        foreach (Setting setting in SettingBlock.In(set).SelectMany(b => b.Settings).Where(s => s.Option.Option is null && s.Section.Length > 0 && !SettingBlock.IsOfTemplate(s.Name)))
         {
             (string Name, bool IsSure)? near = OptionSpelling.Nearest(setting.Option);
             string hint = near is { } n ? $"; did you mean '{n.Name}'?" : "";

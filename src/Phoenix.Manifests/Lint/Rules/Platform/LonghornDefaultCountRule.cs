@@ -11,7 +11,7 @@ internal sealed class LonghornDefaultCountRule : LintRule
 
     public override string What => "Longhorn's defaultReplicaCount is set, and the chart's storage class is left at three replicas.";
 
-    public override string Why => "defaultSettings.defaultReplicaCount counts for volumes that are made in Longhorn's own page, and at the first installation only. Volumes of claims get what the class says: persistence.defaultClassReplicaCount, 3 when it is not given.";
+    public override string Why => "The setting defaultReplicaCount counts for volumes that are made in Longhorn's own page, and at the first installation only. Volumes of claims get what the class says: persistence.defaultClassReplicaCount, 3 when it is not given.";
 
     public override string Remedy => "Set persistence.defaultClassReplicaCount to the same number.";
 

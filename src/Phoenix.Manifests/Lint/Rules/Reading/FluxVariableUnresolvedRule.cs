@@ -34,6 +34,23 @@ internal sealed class FluxVariableUnresolvedRule : NoteRule
             - kind: Secret
               name: site
         """),
+        ("secret.yaml", """
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata:
+          name: site
+          namespace: flux-system
+        spec:
+          refreshInterval: 1h
+          secretStoreRef:
+            kind: ClusterSecretStore
+            name: vault
+          target:
+            name: site
+          dataFrom:
+          - extract:
+              key: site
+        """),
         ("apps/settings.yaml", """
         apiVersion: v1
         kind: ConfigMap

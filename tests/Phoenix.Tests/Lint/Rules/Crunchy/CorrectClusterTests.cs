@@ -39,7 +39,7 @@ public sealed class CorrectClusterTests
     [Fact]
     public void A_clone_with_a_path_of_its_own_is_no_error()
     {
-        string clone = Clusters.Changed(("repo1-path: /castle/repo1\n        repo1-retention", "repo1-path: /pgbackrest/castle/repo1\n        repo1-retention"));
+        string clone = Clusters.First(Clusters.Changed(("/castle/repo1", "/pgbackrest/castle/repo1")), "/pgbackrest/castle/repo1", "/pgbackrest/hippo/repo1");
 
         LintFinding finding = Assert.Single(Clusters.Findings(clone));
 

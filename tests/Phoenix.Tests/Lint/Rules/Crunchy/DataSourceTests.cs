@@ -10,7 +10,7 @@ public sealed class DataSourceTests
 {
     [Theory]
     [InlineData("bucket: castle-backups", "bucket: old-castle", "data-source-bucket")]
-    [InlineData("                s3:", "                gcs:", "data-source-bucket")]
+    [InlineData("                s3:", "                gcs:", "data-source-bucket,secret-without-key")]
     [InlineData("endpoint: s3.eu-central-1.amazonaws.com", "endpoint: minio.example.org", "data-source-endpoint")]
     [InlineData("repo1-path: /castle/repo1", "repo1-path: /castle/repo2", "data-source-path")]
     [InlineData("repo1-path: /castle/repo1", "log-level-console: info", "data-source-path")]

@@ -182,6 +182,20 @@ public sealed class CorrectConfTests
             """
         },
         {
+            "a template",
+            """
+            [global]
+            repo1-path=/var/lib/pgbackrest
+            {% if s3 %}
+            repo1-type=s3
+            {% else %}
+            repo1-type=posix
+            {% endif %}
+            [{{ stanza }}]
+            pg1-path={{ data }}
+            """
+        },
+        {
             "another program's",
             """
             [global]

@@ -12,6 +12,7 @@ public sealed class FixTests
     [InlineData("repo1-path=/pgbackrest/repo1", "repo1-path=pgbackrest//repo1", "repo1-path=/pgbackrest/repo1")]
     [InlineData("repo1-path=/pgbackrest/repo1", "repo1-path = /pgbackrest//repo1 ", "repo1-path = /pgbackrest/repo1 ")]
     [InlineData("repo1-path=/pgbackrest/repo1", "repo1-path='/pgbackrest/repo1'", "repo1-path=/pgbackrest/repo1")]
+    [InlineData("repo1-path=/pgbackrest/repo1", "repo1-path=/pgbackrest/repo1\t# in the bucket", "repo1-path=/pgbackrest/repo1")]
     [InlineData("start-fast=y", "start-fast=True", "start-fast=y")]
     [InlineData("start-fast=y", "  start-fst=y", "  start-fast=y")]
     [InlineData("start-fast=y", "start1-fast=y", "start-fast=y")]
@@ -27,7 +28,7 @@ public sealed class FixTests
 
     [Theory]
     [InlineData("repo1-path: /pgbackrest/repo1", "repo1-path: pgbackrest/repo1", "repo1-path: /pgbackrest/repo1")]
-    [InlineData("- --process-max=4", "- --proces-max=4", "- --process-max=4")]
+    [InlineData("- --process-max=4", "- --proces-max=4", "- '--process-max=4'")]
     [InlineData("- --process-max=4", "- '-process-max=4'", "- '--process-max=4'")]
     public void An_entry_of_a_cluster_is_mended(string good, string bad, string mended) =>
         Assert.Equal(Examples.Cluster.With(good, mended), Mended(LintExample.Yaml(Examples.Cluster.With(good, bad))));
