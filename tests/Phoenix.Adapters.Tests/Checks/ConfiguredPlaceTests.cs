@@ -44,7 +44,7 @@ public sealed class ConfiguredPlaceTests : IDisposable
             repo1-s3-region=r2
             [other]
             repo1-s3-bucket=c
-            """, new() { ["PGBACKREST_REPO1_S3_KEY_SECRET"] = Secret, ["HOME"] = "/root" });
+            """, new() { ["PGBACKREST_REPO1_S3_KEY_SECRET"] = Secret, ["HOME"] = "/home/me" });
 
         Assert.Equal(new RepositoryLocation("s3.example.org:443", "b", "r2", "/elsewhere", "db"), place.Location);
         Assert.Equal(new RepositoryLocation("s3.example.org:443", "b", "r", "/backups", "db"), ConfiguredPlace.Of(Read(), "db", "archive-push").Location);

@@ -54,7 +54,7 @@ public sealed class CheckTests(DrilledLab lab) : IDisposable
     }
 
     [Fact]
-    public async Task A_hole_is_found_and_nothing_else_and_gone_it_is_safe_again()
+    public async Task A_hole_is_found_and_once_it_is_filled_the_lab_is_safe_again()
     {
         using S3ObjectStore bucket = await Bucket.OpenAsync(lab.State, "lab");
         StoredObject[] segments = [.. (await Bucket.ListAsync(lab.State, "lab")).Where(o => Path.GetFileName(o.Key) is { Length: > 25 } n && n[24] == '-')];
@@ -68,7 +68,7 @@ public sealed class CheckTests(DrilledLab lab) : IDisposable
         {
             PhoenixResult found = await lab.State.RunAsync("check");
             Assert.True(found.ExitCode == 3, found.ToString());
-            Assert.Matches($"(?m)^lab 'lab': NOT SAFE: wal", found.Output);
+            Assert.Matches("(?m)^lab 'lab': NOT SAFE: wal", found.Output);
             Assert.Matches($"(?m)^  NOT SAFE         wal .*{name}", found.Output);
         }
         finally
