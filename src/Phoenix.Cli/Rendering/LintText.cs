@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Phoenix.Manifests.Lint;
+using Phoenix.Manifests.Yaml;
 
 namespace Phoenix.Cli.Rendering;
 
 /// <summary>Findings for people: place, message, the line with a caret, and what to do.</summary>
 /// <param name="terminal">Where they go.</param>
-internal sealed class LintText(Terminal terminal)
+internal sealed partial class LintText(Terminal terminal)
 {
     private const int Widest = 160;
-    private readonly Dictionary<string, string[]> lines = new(StringComparer.Ordinal);
+    private (string Path, string[] Lines)? last;
 
     public void Write(LintReport report)
     {
@@ -41,8 +43,9 @@ internal sealed class LintText(Terminal terminal)
         TextWriter writer = terminal.Writer;
         LintPlace at = finding.Place;
         writer.WriteLine($"{Wording.Plain(at.ToString())}: {Coloured(finding.Severity, LintReport.Word(finding.Severity))}: {Wording.Plain(finding.Message)} [{finding.Rule.Id}]");
-        if (Line(at) is string line)
+        if (Line(at) is string whole)
         {
+            string line = Masked(finding, whole);
             string number = at.Line.ToString(CultureInfo.InvariantCulture).PadLeft(5);
             (string shown, int column) = Cut(Shown(line), at.Column);
             writer.WriteLine($"{number} | {shown}");
@@ -61,6 +64,15 @@ internal sealed class LintText(Terminal terminal)
         }
     }
 
+    // The line of a finding about a secret, or of an option that holds one, would bring it into a log.
+    private static string Masked(LintFinding finding, string line) =>
+        finding.Rule.ShowsSecret ? string.Concat(line.AsSpan(0, Math.Min(finding.Place.Column - 1, line.Length)), "***")
+        : Secret().Match(line) is { Success: true } match && !YamlLookup.IsOpen(line) ? string.Concat(line.AsSpan(0, match.Length), "***")
+        : line;
+
+    [GeneratedRegex(@"^\s*([\w-]*(key|kye|pass|secret|token)[\w-]*\s*=\s*|repo\d*-[\w-]*(key|kye|pass|secret|token)[\w-]*\s*:\s*)(?=\S)", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Secret();
+
     // A tab takes one column here as it does in the place.
     private static string Shown(string line) => string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
 
@@ -77,9 +89,10 @@ internal sealed class LintText(Terminal terminal)
 
     private string? Line(LintPlace at)
     {
-        if (!lines.TryGetValue(at.File.Path, out string[]? all))
+        // Findings come file by file.
+        if (last is not (string path, string[] all) || path != at.File.Path)
         {
-            lines[at.File.Path] = all = Read(at.File);
+            last = (at.File.Path, all = Read(at.File));
         }
 
         return at.Line >= 1 && at.Line <= all.Length && all[at.Line - 1].Trim().Length > 0 ? all[at.Line - 1].TrimEnd('\r') : null;

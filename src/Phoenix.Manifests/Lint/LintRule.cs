@@ -30,6 +30,9 @@ public abstract class LintRule
     /// <summary>Files without any fault, as close to the bad ones as can be.</summary>
     public abstract LintExample Good { get; }
 
+    /// <summary>Whether the place that it points at holds a secret: its line is not shown, then.</summary>
+    public virtual bool ShowsSecret => false;
+
     /// <summary>Looks for it. Must not throw, whatever the manifests hold.</summary>
     public abstract IEnumerable<LintFinding> Check(LintSet set);
 

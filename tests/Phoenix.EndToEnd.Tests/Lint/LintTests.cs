@@ -81,6 +81,69 @@ public sealed class LintTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fix_changes_what_it_names_and_a_diff_shows_it_before()
+    {
+        const string before = "\uFEFF[global]\r\nrepo1-path=\"/castle\" \r\n# kept\r\nrepo1-retention-full=4\r\nrepo1-cipher-type=none\r\n[db]\r\npg1-path=/data\r\n";
+        string file = Path.Combine(_folder, "pgbackrest.conf");
+        File.WriteAllText(file, before, new UTF8Encoding(false));
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+
+        PhoenixResult diff = await LintAsync(_folder, "--diff");
+        Assert.Contains("\n-repo1-path=\"/castle\" \r\n+repo1-path=/castle \r\n", diff.Output, StringComparison.Ordinal);
+        Assert.Equal(Encoding.UTF8.GetBytes(before), File.ReadAllBytes(file));
+
+        PhoenixResult mended = await LintAsync(_folder, "--fix", "--fail-on", "never");
+        Assert.True(mended.ExitCode == 0, mended.ToString());
+        Assert.Contains("pgbackrest.conf: 1 place mended", mended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("pgbackrest-quoted-value", mended.Output, StringComparison.Ordinal);
+        Assert.Equal(Encoding.UTF8.GetBytes(before.Replace("\"", "", StringComparison.Ordinal)), File.ReadAllBytes(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(file));
+        Assert.Equal(["pgbackrest.conf"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_secret_is_never_shown()
+    {
+        Write("pgbackrest.conf", "[global]\nrepo1-path=castle\nrepo1-s3-kye-secret=s3cr3t-Value-42\nrepo1-s3-key-secret='s3cr3t-Value-42'\n");
+        Write("secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData:\n  PASSWORD: s3cr3t-Value-42\n");
+
+        foreach (string format in (string[])["text", "json", "sarif"])
+        {
+            PhoenixResult result = await LintAsync(_folder, "--format", format);
+            Assert.Equal(1, result.ExitCode);
+            Assert.DoesNotContain("s3cr3t-Value-42", result.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_text_of_a_kustomization_does_not_tell_is_asked_of_kubectl_where_it_is_there()
+    {
+        Write("kustomization.yaml", "resources: [a.yaml]\npatches:\n- target: { kind: ConfigMap, labelSelector: app=x }\n  patch: '{ apiVersion: v1, kind: ConfigMap, metadata: { name: any }, data: { key: patched } }'\n");
+        Write("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: { app: x }\ndata:\n  key: value\n");
+        bool there = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(d => File.Exists(Path.Combine(d, "kubectl")));
+
+        PhoenixResult result = await LintAsync(_folder);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(!there, result.Output.Contains("not-followed", StringComparison.Ordinal));
+        Assert.SkipUnless(there, "kubectl is not installed: only the words for that were looked at");
+    }
+
+    [Fact]
+    public async Task The_shipped_examples_are_what_they_say()
+    {
+        string examples = Path.Combine(ShippedExamples(), "ephemeral-castle", "clusters");
+        PhoenixResult clean = await LintAsync(examples, "--fail-on", "info");
+        Assert.True(clean.ExitCode == 0, clean.ToString());
+        Assert.StartsWith("no findings in ", clean.Output, StringComparison.Ordinal);
+
+        string broken = Path.Combine(ShippedExamples(), "broken");
+        using JsonDocument json = JsonDocument.Parse((await LintAsync(broken, "--format", "json")).Output);
+        string[] shown = [.. json.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("rule").GetString()!).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(Directory.EnumerateDirectories(broken).Select(Path.GetFileName).Order(StringComparer.Ordinal), shown);
+    }
+
+    [Fact]
     public async Task Bad_usage_is_refused()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "empty"));
@@ -105,6 +168,17 @@ public sealed class LintTests : IDisposable
 
         PhoenixResult all = await LintAsync("--explain", "all");
         Assert.Contains("unreadable-file  ", all.Output, StringComparison.Ordinal);
+    }
+
+    private static string ShippedExamples()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Phoenix.slnx")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return Path.Combine(folder.FullName, "examples");
     }
 
     private void Write(string path, string text)

@@ -9,6 +9,8 @@ internal sealed class CipherPassInsideRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
+    public override bool ShowsSecret => true;
+
     public override string What => "The passphrase of an encrypted repository is made or kept inside of the cluster.";
 
     public override string Why => "The wipe takes it away, or a generator makes another one at the rebirth: every backup is then unreadable for good, however well it was kept.";

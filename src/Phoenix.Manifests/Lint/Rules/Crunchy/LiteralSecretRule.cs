@@ -10,6 +10,8 @@ internal sealed partial class LiteralSecretRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Warning;
 
+    public override bool ShowsSecret => true;
+
     public override string What => "A password or a key is written out in a manifest.";
 
     public override string Why => "Whoever reads the Git repository, or any old copy of it, can read the database or delete its only backup. Base64 is no encryption.";

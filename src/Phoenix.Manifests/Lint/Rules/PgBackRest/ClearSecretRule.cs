@@ -7,6 +7,8 @@ internal sealed class ClearSecretRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
+    public override bool ShowsSecret => true;
+
     public override string What => "A key or a passphrase of the repository stands in the clear in a manifest.";
 
     public override string Why =>

@@ -7,6 +7,8 @@ internal sealed class ConfLineRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
+    public override bool ShowsSecret => true;
+
     public override string What => "A line of a pgbackrest.conf is no section, no comment and no option, or stands before the first section.";
 
     public override string Why => "The file is refused as a whole: every command ends with [029] missing '=' in key/value, or key/value found outside of section.";

@@ -10,6 +10,8 @@ internal sealed partial class RestoreRefusedRule : LintRule
 
     public override LintSeverity Severity => LintSeverity.Error;
 
+    public override bool ShowsSecret => true;
+
     public override string What => "The options of a restore have one that the operator sets by itself.";
 
     public override string Why => "The operator raises the event InvalidDataSource and then does nothing at all: there is no Job, no pod and no error, and the rebirth waits for ever.";
