@@ -96,7 +96,8 @@ internal sealed partial class Saga
         Assert.Contains($"[{rule}]", lint.Output, StringComparison.Ordinal);
         string[] lines = lint.Output.Split('\n');
         int at = Array.FindIndex(lines, l => l.EndsWith($"[{rule}]", StringComparison.Ordinal));
-        Show($"phoenix lint {file}", [lines[at][(lines[at].IndexOf(file, StringComparison.Ordinal))..], .. lines.Skip(at + 1).TakeWhile(l => l.StartsWith(' '))], lint.ExitCode);
+        string place = Path.GetRelativePath(Path.GetTempPath(), folder) + "/";
+        Show($"phoenix lint {file}", [.. lines.Skip(at).Take(1).Concat(lines.Skip(at + 1).TakeWhile(l => l.StartsWith(' '))).Select(l => l.Replace(place, "", StringComparison.Ordinal))], lint.ExitCode);
     }
 
     /// <summary>What a server says that recovered, the lines that match.</summary>
@@ -142,17 +143,19 @@ internal sealed partial class Saga
 
     private static string Quoted(string argument) => argument.Contains(' ', StringComparison.Ordinal) ? $"'{argument}'" : argument;
 
-    // A warning or an error goes on in the lines that are indented below it. What they print below an answer of S3 is long, and its XML has the cause.
+    // A warning or an error goes on in the lines that are indented below it. What is printed of an answer of S3 is long, and its XML has the cause.
     private static string[] Troubles(string printed)
     {
         List<string> lines = [];
         bool within = false;
         foreach (string line in printed.Split('\n'))
         {
-            within = Trouble().IsMatch(line) || (within && line.StartsWith("    ", StringComparison.Ordinal));
+            Match trouble = Trouble().Match(line);
+            within = trouble.Success || (within && line.StartsWith("    ", StringComparison.Ordinal));
             if (within && !Noise().IsMatch(line))
             {
-                lines.Add(line.TrimEnd());
+                // Before it has read the option that turns times off, pgBackRest prints them.
+                lines.Add(line[trouble.Groups["time"].Length..].TrimEnd());
             }
         }
 
@@ -183,13 +186,13 @@ internal sealed partial class Saga
     private void NoSecret(PhoenixResult result) =>
         Assert.DoesNotContain((string[])[_world.Key.Secret, SagaWorld.Passphrase], s => result.ToString().Contains(s, StringComparison.Ordinal));
 
-    [GeneratedRegex(@"^P\d\d +(WARN|ERROR):")]
+    [GeneratedRegex(@"^(?<time>\d{4}-\S+ \S+ +)?P\d\d +(WARN|ERROR):")]
     private static partial Regex Trouble();
 
     [GeneratedRegex(@"^\s+(\*\*\* |authorization: |content-length|date: |host: |x-amz-|server: |connection: |content-type|transfer-encoding)|option 'repo1-retention", RegexOptions.IgnoreCase)]
     private static partial Regex Noise();
 
-    [GeneratedRegex("^  (NOT SAFE|could not tell|note: beware) ")]
+    [GeneratedRegex("^  (NOT SAFE|note: beware) ")]
     private static partial Regex Decides();
 
     [GeneratedRegex(@"^(?<id>[a-z0-9]+(-[a-z0-9]+)+) \((data loss|blocks the restore|slows down)\)", RegexOptions.Multiline)]

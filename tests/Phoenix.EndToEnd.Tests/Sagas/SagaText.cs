@@ -29,6 +29,7 @@ internal sealed partial class SagaText(IReadOnlyList<(string Text, string Word)>
         text = Files().Replace(text, "N ${what}");
         text = Ahead().Replace(text, "N s ${way}");
         text = Lasted().Replace(text, "");
+        text = Garbage().Replace(text, "${before}(what the wrong passphrase makes of it)");
         return Process().Replace(text, "PID ");
     }
 
@@ -80,6 +81,9 @@ internal sealed partial class SagaText(IReadOnlyList<(string Text, string Word)>
 
     [GeneratedRegex(@" \(\d+ms\)")]
     private static partial Regex Lasted();
+
+    [GeneratedRegex(@"(?<before>outside of section at line \d+: ).*?(?=; The repository|$)", RegexOptions.Multiline)]
+    private static partial Regex Garbage();
 
     [GeneratedRegex(@"\bPID \d+ ")]
     private static partial Regex Process();

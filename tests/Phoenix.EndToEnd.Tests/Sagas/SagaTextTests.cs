@@ -14,6 +14,7 @@ public sealed class SagaTextTests
     [InlineData("needs some 87 MiB (23 MiB of data)", "needs some N MiB (N MiB of data)")]
     [InlineData("archived 3 s ago; 1 files wait, 2 failures since", "archived some time ago; N files wait, some failures since")]
     [InlineData("restore command end: completed successfully (1234ms)", "restore command end: completed successfully")]
+    [InlineData("key/value found outside of section at line 1: \u0001x?y", "key/value found outside of section at line 1: (what the wrong passphrase makes of it)")]
     [InlineData("this machine is 1200 s ahead of the endpoint", "this machine is N s ahead of the endpoint")]
     [InlineData("key PHXABC at :43210 in '/lab/x/y'", "key KEY at :PORT in '/here/y'")]
     public void What_differs_from_run_to_run_is_replaced(string printed, string stable)
