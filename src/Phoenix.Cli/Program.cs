@@ -16,7 +16,7 @@ var root = new RootCommand("Burn the platform, bring it back from its S3 backup,
 {
     DrillCommand.Create(), PlanCommand.Create(), CheckCommand.Create(), CreateCommand.Create(), WipeCommand.Create(), InitCommand.Create(), DoctorCommand.Create(), LintCommand.Create(), LabCommand.Create(),
     ReportCommand.Create(GlobalOptions.State, GlobalOptions.Format), HistoryCommand.Create(GlobalOptions.State, GlobalOptions.Format),
-    VerifyCommand.Create(GlobalOptions.State, GlobalOptions.Format), GlobalOptions.State, GlobalOptions.Format,
+    VerifyCommand.Create(GlobalOptions.State, GlobalOptions.Format), ExplainCommand.Create(GlobalOptions.State, GlobalOptions.Format), GlobalOptions.State, GlobalOptions.Format,
 };
 ParseResult parsed = root.Parse(args);
 // A wrong option elsewhere does not make the format unknown.

@@ -69,6 +69,7 @@ internal sealed class StackRun(string command, ParseResult parsed, bool raises)
         if (outcome.Error is not null)
         {
             ErrorRendering.Write(outcome.Error, parsed.GetValue(GlobalOptions.Format), Console.Error);
+            Console.Error.WriteLine($"its logs, explained: phoenix explain {store.Name}");
             string confirm = raises || StackFiles.IsEmbedded(definition) ? "" : $" --confirm {definition.Name}";
             Console.Error.WriteLine($"go on with: phoenix {command} --resume {store.Name}{confirm}");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Phoenix.Diagnosis;
 using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Statistics;
@@ -86,14 +87,24 @@ public static class EvidenceTable
         foreach (EvidenceLayer layer in cycle.Layers)
         {
             table.AddRow(Wording.Cell(layer.Phase == LayerPhase.Up ? "layer up" : "layer wipe"), Wording.Cell(layer.Name), State(layer.State, layer.Reason), Wording.Cell(Wording.Seconds(layer.Seconds)));
+            Known(table, layer.Explanation);
         }
 
         foreach (EvidenceStep step in cycle.Steps)
         {
             table.AddRow(Wording.Cell("step"), Wording.Cell(step.Name), State(step.State, step.Reason), Wording.Cell(Wording.Seconds(step.Seconds)));
+            Known(table, step.Explanation);
         }
 
         return table;
+    }
+
+    private static void Known(Grid table, KnownCause? known)
+    {
+        if (known is not null)
+        {
+            table.AddRow(Wording.Cell(""), Wording.Cell(""), Wording.Cell($"known: {known.What} {known.Remedy} ({known.Id})"), Wording.Cell(""));
+        }
     }
 
     private static Grid Findings(EvidenceCycle cycle)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Phoenix.Cli.Commands;
+using Phoenix.Diagnosis;
 using Phoenix.Journal;
 
 namespace Phoenix.Cli.Rendering;
@@ -22,7 +23,7 @@ internal static class LayersTable
                 command,
                 result = outcome.Summary,
                 exitCode = outcome.ExitCode,
-                layers = layers.Select(l => new { name = l.Name, phase = Phase(l), state = l.State?.ToString(), reason = l.Reason, seconds = l.Seconds is double s ? Math.Round(s, 3) : (double?)null }),
+                layers = layers.Select(l => new { name = l.Name, phase = Phase(l), state = l.State?.ToString(), reason = l.Reason, seconds = l.Seconds is double s ? Math.Round(s, 3) : (double?)null, explanation = Explanation(l.Explanation) }),
                 milestones = milestones.Select(m => new { name = m.Milestone, seconds = Math.Round(m.Seconds, 3) }),
                 retries = cycle?.Retries.Count ?? 0,
                 error = outcome.Error?.Message,
@@ -36,6 +37,10 @@ internal static class LayersTable
             string reason = layer.Reason is null ? "" : $"  {layer.Reason}";
             output.WriteLine(Wording.Plain(string.Create(
                 CultureInfo.InvariantCulture, $"layer {Phase(layer),-4}  {layer.Name.PadRight(width)}  {layer.State?.ToString() ?? "open",-9}  {layer.Seconds ?? 0,9:0.000} s{reason}")));
+            if (layer.Explanation is { } known)
+            {
+                output.WriteLine(Wording.Plain($"      known: {known.What} {known.Remedy} ({known.Id})"));
+            }
         }
 
         foreach (JournalEvent.MilestoneReached milestone in milestones)
@@ -45,6 +50,9 @@ internal static class LayersTable
 
         output.WriteLine(Wording.Plain($"{command} of stack '{stack}' (run {run}): {outcome.Summary}"));
     }
+
+    private static object? Explanation(KnownCause? known) =>
+        known is null ? null : new { id = known.Id, what = known.What, cause = known.Cause, remedy = known.Remedy, verify = known.Verify, source = known.Source };
 
     private static string Phase(LayerRecord layer) => layer.Phase == Execution.LayerPhase.Up ? "up" : "wipe";
 }

@@ -1,0 +1,184 @@
+using System.Text;
+using Phoenix.Diagnosis;
+using Xunit;
+
+namespace Phoenix.Tests.Diagnosis;
+
+/// <summary>What a log says: causes and echoes, conditions, unknown errors, in every wrapping that logs come in.</summary>
+public sealed class ExplainerTests
+{
+    private const string Relative = "ERROR: [032]: 'pgbackrest/repo1' must begin with / for 'repo1-path' option";
+    private const string Webhook = "Internal error occurred: failed calling webhook \"validate.example.io\": failed to call webhook: Post \"https://x.y.svc:443/v?timeout=10s\": dial tcp 10.0.0.1:443: connect: connection refused";
+
+    [Fact]
+    public async Task The_cause_comes_before_its_echo()
+    {
+        Explanation explanation = await Logs.ExplainAsync(Logs.HostConnect);
+
+        Assert.Equal(["s3-connection-refused", "pgbackrest-info-unreadable", "pgbackrest-no-backup-set"], explanation.Failures.Ids().OrderBy(id => id != "s3-connection-refused").ThenBy(id => id));
+        Assert.Equal("s3-connection-refused", explanation.Failures[0].Failure.Id);
+        ExplainedFailure echo = explanation.Failures.Single(f => f.Failure.Id == "pgbackrest-no-backup-set");
+        Assert.Contains("s3-connection-refused", echo.Causes);
+        Assert.Equal(4, echo.First.Line);
+        Assert.Empty(explanation.Unknown);
+        Assert.False(explanation.IsClean);
+    }
+
+    [Fact]
+    public async Task An_umbrella_without_a_cause_stands_for_itself()
+    {
+        ExplainedFailure alone = Assert.Single((await Logs.ExplainAsync("ERROR: [075]: no backup set found to restore\n")).Failures);
+
+        Assert.False(alone.IsEcho);
+    }
+
+    [Fact]
+    public async Task The_file_that_is_missing_is_the_cause_and_075_its_echo()
+    {
+        Explanation explanation = await Logs.ExplainAsync(
+            "WARN: repo1: [FileMissingError] unable to load info file '/p/backup/db/backup.info' or '/p/backup/db/backup.info.copy':\nERROR: [075]: no backup set found to restore\n");
+
+        Assert.Equal(["pgbackrest-backup-info-missing", "pgbackrest-no-backup-set"], explanation.Failures.Ids());
+        Assert.True(explanation.Failures[1].IsEcho);
+    }
+
+    [Fact]
+    public async Task Repeats_are_one_finding_with_first_and_last_line()
+    {
+        string log = "fine\n" + string.Concat(Enumerable.Repeat(Relative + "\nfine\n", 1000));
+
+        ExplainedFailure finding = Assert.Single((await Logs.ExplainAsync(log)).Failures);
+
+        Assert.Equal((1000, 2, 2000), (finding.Count, finding.First.Line, finding.Last.Line));
+        Assert.Equal(Relative, finding.Quote);
+    }
+
+    [Theory]
+    [InlineData("\u001b[31mERR\u001b[1mOR\u001b[0m: [032]: 'pgbackrest/repo1' must \u001b[Kbegin with / for 'repo1-path' option")]
+    [InlineData("\u001b]0;title\aERROR: [032]: 'pgbackrest/repo1' must begin with / for 'repo1-path' option")]
+    [InlineData("10 %\r20 %\rERROR: [032]: 'pgbackrest/repo1' must begin with / for 'repo1-path' option\r")]
+    [InlineData("2026-02-10T14:54:02.123456789Z stderr F ERROR: [032]: 'pgbackrest/repo1' must begin with / for 'repo1-path' option")]
+    [InlineData("{\"level\":\"error\",\"ts\":\"2026\",\"msg\":\"x\",\"error\":\"command terminated: ERROR: [032]: 'pgbackrest/repo1' must begin with / for 'repo1-path' option\\n\"}")]
+    [InlineData("{\"log\":\"ERROR: [032]: \\u0027pgbackrest/repo1\\u0027 must begin with / for \\u0027repo1-path\\u0027 option\\n\",\"stream\":\"stderr\"}")]
+    [InlineData("{\"log\":\"{\\\"error\\\":\\\"ERROR: [032]: \\\\u0027pgbackrest\\\\u0027 must begin with / for \\\\u0027repo1-path\\\\u0027 option\\\"}\"}")]
+    [InlineData("ERROR: [032]: 'pgbackrest/repo1' must begin with / for 'repo1-path' option")]
+    public async Task It_is_found_in_every_wrapping(string line)
+    {
+        Assert.Equal(["pgbackrest-repo-path-relative"], (await Logs.ExplainAsync(line + "\n")).Failures.Ids());
+        Assert.Equal(["pgbackrest-repo-path-relative"], (await Logs.ExplainAsync("x\r\n" + line)).Failures.Ids());
+    }
+
+    [Fact]
+    public async Task Utf16_nul_bytes_and_bytes_that_are_no_utf8_hide_nothing()
+    {
+        Assert.Single((await Logs.ExplainAsync([0xff, 0xfe, .. Encoding.Unicode.GetBytes("fine\n" + Relative + "\n")])).Failures);
+        Assert.Single((await Logs.ExplainAsync([0xfe, 0xff, .. Encoding.BigEndianUnicode.GetBytes("fine\n" + Relative + "\n")])).Failures);
+        Assert.Single((await Logs.ExplainAsync([0, 0xc3, 0x28, 0xff, .. Encoding.UTF8.GetBytes(Relative), 0xff, 0, 0x1b])).Failures);
+        Assert.True((await Logs.ExplainAsync([0x1b, (byte)'[', 0xff, 0, 0x1b, (byte)']', 0x9b])).IsClean);
+    }
+
+    [Fact]
+    public async Task Quoted_messages_of_go_are_found_with_and_without_their_escapes()
+    {
+        const string Plain = "no matches for kind \"Kafka\" in version \"kafka.strimzi.io/v1beta2\"";
+        Assert.Equal(["k8s-no-matches-for-kind"], (await Logs.ExplainAsync(Plain)).Failures.Ids());
+        Assert.Equal(["k8s-no-matches-for-kind"], (await Logs.ExplainAsync($"{{\"error\":\"{Plain.Replace("\"", "\\\"", StringComparison.Ordinal)}\"}}")).Failures.Ids());
+    }
+
+    [Fact]
+    public async Task Errors_that_nobody_knows_are_shown_as_they_are_and_grouped()
+    {
+        Explanation explanation = await Logs.ExplainAsync(
+            "ERROR:  relation \"a1\" does not exist at character 15\nfine\nERROR:  relation \"a2\" does not exist at character 99\n{\"level\":\"error\",\"msg\":\"boom\"}\nPANIC:  something new\nlevel=fatal msg=x\nError: what Terraform says\nWARN: repo1: [NewError] unheard of\n");
+
+        Assert.Empty(explanation.Failures);
+        Assert.Equal(6, explanation.Unknown.Count);
+        Assert.Equal((2, 1, 3), (explanation.Unknown[0].Count, explanation.Unknown[0].First.Line, explanation.Unknown[0].Last.Line));
+        Assert.StartsWith("ERROR:  relation \"a1\"", explanation.Unknown[0].Quote, StringComparison.Ordinal);
+        Assert.False(explanation.IsClean);
+    }
+
+    [Fact]
+    public async Task More_forms_than_are_kept_are_counted()
+    {
+        string log = string.Concat(Enumerable.Range(0, 1000).Select(i => $"ERROR: {new string((char)('a' + (i % 26)), 1 + (i / 26))}\n"));
+
+        Explanation explanation = await Logs.ExplainAsync(log);
+
+        Assert.Equal(200, explanation.Unknown.Count);
+        Assert.Equal(800, explanation.UnknownBeyond);
+    }
+
+    [Theory]
+    [InlineData("LOG:  database system is ready to accept connections")]
+    [InlineData("P00   INFO: restore command end: completed successfully (8023ms)")]
+    [InlineData("{\"level\":\"info\",\"msg\":\"Reconciliation finished\",\"error\":null}")]
+    [InlineData("log_min_messages = error, ERROR_LIMIT=3, 0 errors, error_count 0")]
+    [InlineData("sshd[123]: session opened")]
+    [InlineData("")]
+    public async Task A_healthy_line_is_clean(string line)
+    {
+        Explanation explanation = await Logs.ExplainAsync(line + "\n");
+
+        Assert.True(explanation.IsClean);
+        Assert.Empty(explanation.Notes);
+    }
+
+    [Fact]
+    public async Task The_end_of_every_recovery_is_no_gap_and_a_target_beyond_it_is()
+    {
+        const string End = "P00   INFO: unable to find 000000010000000000000005 in the archive\nLOG:  last completed transaction was at log time 2026-11-23 09:24:40.443045+00\n";
+        Explanation healthy = await Logs.ExplainAsync(End + "LOG:  selected new timeline ID: 2\nLOG:  archive recovery complete\n");
+        Assert.True(healthy.IsClean);
+        Assert.Equal(["pg-unarchived-tail", "pgbackrest-wal-gap-silent"], healthy.Notes.Ids().Order());
+
+        Explanation hole = await Logs.ExplainAsync(End + "FATAL:  recovery ended before configured recovery target was reached\n");
+        Assert.Equal("pgbackrest-wal-gap-silent", hole.Failures[0].Failure.Id);
+        Assert.True(hole.Failures.Single(f => f.Failure.Id == "pg-target-not-reached").IsEcho);
+
+        // The other way round it was another, earlier recovery.
+        Explanation after = await Logs.ExplainAsync("FATAL:  recovery ended before configured recovery target was reached\n" + End);
+        Assert.Equal(["pg-target-not-reached"], after.Failures.Ids());
+    }
+
+    [Fact]
+    public async Task A_text_that_is_normal_for_a_while_is_a_fault_when_it_lasts_or_when_something_failed()
+    {
+        Assert.True((await Logs.ExplainAsync(Webhook + "\n")).IsClean);
+        Assert.Equal(["k8s-webhook-connection-refused"], (await Logs.ExplainAsync(Webhook + "\n")).Notes.Ids());
+        Assert.Equal(["k8s-webhook-connection-refused"], (await Logs.ExplainAsync(string.Concat(Enumerable.Repeat(Webhook + "\n", 20)))).Failures.Ids());
+        Assert.Equal(["k8s-webhook-connection-refused"], (await Logs.ExplainAsync(Webhook + "\n", failed: true)).Failures.Ids());
+    }
+
+    [Fact]
+    public async Task What_says_more_of_a_line_stands_for_what_says_less()
+    {
+        Assert.Equal(["pgo-surviving-pvc-overwritten"], (await Logs.ExplainAsync("ERROR: [040]: unable to restore to path '/pgdata/pg16' because it contains files\n")).Failures.Ids());
+        Assert.Equal(["pgbackrest-restore-path-not-empty"], (await Logs.ExplainAsync("ERROR: [040]: unable to restore to path '/srv/pg16' because it contains files\n")).Failures.Ids());
+    }
+
+    [Fact]
+    public async Task A_condition_holds_in_its_own_input_only()
+    {
+        Explainer explainer = new(FailureCatalogue.Shipped);
+        await explainer.ReadAsync("first", new MemoryStream("P00   INFO: unable to find 000000010000000000000005 in the archive\n"u8.ToArray()), false, TestContext.Current.CancellationToken);
+        await explainer.ReadAsync("second", new MemoryStream("FATAL:  recovery ended before configured recovery target was reached\n"u8.ToArray()), false, TestContext.Current.CancellationToken);
+
+        Explanation explanation = explainer.Explain();
+
+        Assert.Equal(["pg-target-not-reached"], explanation.Failures.Ids());
+        Assert.Equal(["first", "second"], explanation.Sources.Select(s => s.Name));
+    }
+
+    [Fact]
+    public void An_error_is_unknown_whatever_it_says_where_all_are_errors()
+    {
+        Explainer explainer = new(FailureCatalogue.Shipped);
+        explainer.ReadErrors("journal", [(3, "layer 'x': up ended with exit code 3: not today"), (9, Webhook)]);
+
+        Explanation explanation = explainer.Explain();
+
+        Assert.Equal(3, Assert.Single(explanation.Unknown).First.Line);
+        Assert.Equal(["k8s-webhook-connection-refused"], explanation.Failures.Ids());
+    }
+}
