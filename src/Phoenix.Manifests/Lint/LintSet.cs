@@ -11,6 +11,8 @@ public sealed class LintSet(IReadOnlyList<Manifest> manifests, IReadOnlyList<Con
     private readonly ILookup<string, Manifest> byKind = manifests.ToLookup(m => m.Kind, StringComparer.Ordinal);
     private readonly ILookup<string, Manifest> byName = manifests.ToLookup(m => $"{m.Kind}/{m.Name}", StringComparer.Ordinal);
 
+    private readonly ILookup<Manifest, ConfText> byOwner = confs.Where(c => c.Owner is not null).ToLookup(c => c.Owner!);
+
     /// <summary>The objects, in order of their files.</summary>
     public IReadOnlyList<Manifest> Manifests { get; } = manifests;
 
@@ -43,5 +45,5 @@ public sealed class LintSet(IReadOnlyList<Manifest> manifests, IReadOnlyList<Con
     public IEnumerable<Manifest> Named(string kind, string? space, string name) => byName[$"{kind}/{name}"].Where(m => m.Namespace is null || space is null || m.Namespace == space);
 
     /// <summary>The texts that an object holds.</summary>
-    public IEnumerable<ConfText> ConfsOf(Manifest owner) => Confs.Where(c => ReferenceEquals(c.Owner, owner));
+    public IEnumerable<ConfText> ConfsOf(Manifest owner) => byOwner[owner];
 }

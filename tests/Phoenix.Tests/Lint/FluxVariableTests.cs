@@ -39,7 +39,7 @@ public sealed class FluxVariableTests
         Assert.Equal(["flux-variable-undefined apps/a.yaml:6:8"], Look.At(Read("${region} ${region}", "    substitute: { site: castle }\n")));
 
     [Theory]
-    [InlineData("    substituteFrom: [ { kind: Secret, name: elsewhere } ]\n")]
+    [InlineData("    substituteFrom: [ { kind: Secret, name: elsewhere, optional: true } ]\n")]
     [InlineData("    substituteFrom: [ { kind: Secret, name: hidden } ]\n")]
     public void A_variable_out_of_a_secret_is_not_known(string postBuild)
     {

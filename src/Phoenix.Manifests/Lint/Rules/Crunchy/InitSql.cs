@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Phoenix.Manifests.Yaml;
 
 namespace Phoenix.Manifests.Lint.Rules.Crunchy;
@@ -9,6 +10,9 @@ namespace Phoenix.Manifests.Lint.Rules.Crunchy;
 /// <param name="Script">The script.</param>
 internal sealed record InitSql(Manifest Cluster, Manifest Map, YamlScalar Key, YamlScalar Script)
 {
+    // Several rules read the same scripts.
+    private static readonly ConditionalWeakTable<LintSet, InitSql[]> Known = [];
+
     /// <summary>The statements.</summary>
     public IReadOnlyList<SqlStatement> Statements { get; } = SqlStatement.Split(Script.Text);
 
@@ -18,7 +22,9 @@ internal sealed record InitSql(Manifest Cluster, Manifest Map, YamlScalar Key, Y
         : Map.At(Key);
 
     /// <summary>The scripts of a set whose text is known.</summary>
-    public static IEnumerable<InitSql> In(LintSet set)
+    public static IReadOnlyList<InitSql> In(LintSet set) => Known.GetValue(set, s => [.. Find(s)]);
+
+    private static IEnumerable<InitSql> Find(LintSet set)
     {
         HashSet<YamlValue> told = new(ReferenceEqualityComparer.Instance);
         foreach (Manifest cluster in PgoCluster.In(set).Select(c => c.Manifest))

@@ -9,6 +9,7 @@ namespace Phoenix.Manifests.Lint.Rules.Crunchy;
 internal sealed class PgoSide
 {
     private readonly string[] path;
+    private readonly ILookup<string, ConfOption> written;
 
     /// <summary>Reads it.</summary>
     public PgoSide(LintSet set, Manifest cluster, YamlMapping node, params string[] path)
@@ -19,6 +20,8 @@ internal sealed class PgoSide
         Configuration = [.. node.Items("configuration").Select(c => new PgoConfiguration(set, cluster, c))];
         IEnumerable<YamlMapping> repos = node.Mapping("repo") is YamlMapping repo ? [repo] : node.Items("repos").OfType<YamlMapping>();
         Repositories = [.. repos.Select(r => new PgoRepository(this, r))];
+        Texts = [.. Configuration.SelectMany(c => c.Texts)];
+        written = Texts.SelectMany(t => t.Options).ToLookup(o => o.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The PostgresCluster.</summary>
@@ -40,7 +43,7 @@ internal sealed class PgoSide
     public string Stanza => Node.Text("stanza") ?? "db";
 
     /// <summary>All texts that pgBackRest loads there.</summary>
-    public IEnumerable<ConfText> Texts => Configuration.SelectMany(c => c.Texts);
+    public IReadOnlyList<ConfText> Texts { get; }
 
     /// <summary>Whether all that is configured there is in the manifests.</summary>
     public bool IsVisible => Configuration.All(c => c.IsVisible);
@@ -48,14 +51,13 @@ internal sealed class PgoSide
     /// <summary>The value of a pgBackRest option there; null when it is not set, or not visibly.</summary>
     public PgoSetting? Setting(string option)
     {
-        ConfOption[] written = [.. Texts.SelectMany(t => t.Named(option))];
-        ConfOption? own = written.FirstOrDefault(o => o.Section == Stanza || o.Section == $"{Stanza}:restore");
+        ConfOption? own = written[option].FirstOrDefault(o => o.Section == Stanza || o.Section == $"{Stanza}:restore");
         if (own is null && Node.Scalar("global", option) is YamlScalar scalar)
         {
             return new PgoSetting(scalar.Text, Cluster.At(scalar));
         }
 
-        own ??= written.FirstOrDefault(o => o.Section is "global" or "global:restore");
+        own ??= written[option].FirstOrDefault(o => o.Section is "global" or "global:restore");
         return own is null ? null : new PgoSetting(own.Value, own.ValueAt);
     }
 

@@ -25,14 +25,14 @@ internal sealed class SecretKeysRule : LintRule
         foreach ((PgoCluster cluster, PgoRepository repository) in Credentials.Restoring(set))
         {
             // Only where all is in sight, and where no other number and no odd section is to blame.
-            if (!repository.Side.IsVisible || !repository.Side.Texts.Any())
+            if (!repository.Side.IsVisible || repository.Side.Texts.Count == 0)
             {
                 continue;
             }
 
             foreach (string option in Credentials.Needed(repository).Where(o => repository.Setting(o) is null))
             {
-                ConfText text = repository.Side.Texts.First();
+                ConfText text = repository.Side.Texts[0];
                 if (RepositoryNumberRule.Strays(repository, option).Any() || SecretSectionRule.Misplaced(repository.Side).Any(o => o.Name == $"{repository.Name}-{option}") || !told.Add((text.At, $"{repository.Name}-{option}")))
                 {
                     continue;

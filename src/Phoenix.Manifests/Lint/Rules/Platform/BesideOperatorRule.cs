@@ -1,5 +1,3 @@
-using Phoenix.Manifests.Yaml;
-
 namespace Phoenix.Manifests.Lint.Rules.Platform;
 
 /// <summary>A custom resource and its operator in one Kustomization.</summary>

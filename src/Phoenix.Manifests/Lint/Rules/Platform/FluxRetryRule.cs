@@ -1,5 +1,3 @@
-using Phoenix.Manifests.Yaml;
-
 namespace Phoenix.Manifests.Lint.Rules.Platform;
 
 /// <summary>A first failure that costs the whole interval.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Phoenix.Manifests.Yaml;
 
 namespace Phoenix.Manifests.Lint.Rules.Platform;
 
@@ -24,7 +23,7 @@ internal sealed class LonghornReplicasRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set)
     {
-        if (Nodes.Declared(set) is not (int nodes, LintPlace said) || nodes == 0)
+        if (!set.SeesAll || Nodes.Declared(set) is not (int nodes, LintPlace said) || nodes == 0)
         {
             yield break;
         }
