@@ -56,6 +56,7 @@ public sealed class CheckTests(DrilledLab lab) : IDisposable
     [Fact]
     public async Task A_hole_is_found_and_once_it_is_filled_the_lab_is_safe_again()
     {
+        Full.Only("beside a server a hole is looked for again for 15 s; without one the adapters' tests find it");
         using S3ObjectStore bucket = await Bucket.OpenAsync(lab.State, "lab");
         StoredObject[] segments = [.. (await Bucket.ListAsync(lab.State, "lab")).Where(o => Path.GetFileName(o.Key) is { Length: > 25 } n && n[24] == '-')];
         StoredObject hole = segments[^2];
