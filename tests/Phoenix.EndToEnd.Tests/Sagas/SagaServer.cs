@@ -12,9 +12,6 @@ namespace Phoenix.EndToEnd.Tests.Sagas;
 /// <param name="port">The number in the socket's name.</param>
 internal sealed class SagaServer(SagaTools tools, string data, string sockets, int port)
 {
-    /// <summary>Archives nothing, and holds what waits.</summary>
-    public const string Held = "false";
-
     /// <summary>The role that owns it; the same for whoever runs the tests.</summary>
     public const string User = "postgres";
 
@@ -38,11 +35,14 @@ internal sealed class SagaServer(SagaTools tools, string data, string sockets, i
     public async Task InitializeAsync() => Succeeded(await tools.PostgresAsync("initdb", "-D", data, "-A", "trust", "-U", User, "--data-checksums"));
 
     /// <summary>Starts it; false when it ended instead.</summary>
-    public async Task<bool> StartAsync(string archiveCommand = Held, bool mayFail = false)
+    /// <param name="archiveCommand">How it archives; null for not at all, as a server must that was not compared yet.</param>
+    /// <param name="mayFail">Whether it may end at once.</param>
+    public async Task<bool> StartAsync(string? archiveCommand = null, bool mayFail = false)
     {
+        string archive = archiveCommand is null ? "-c archive_mode=off" : $"-c archive_mode=on -c archive_command='{archiveCommand}'";
         string options = string.Create(
             CultureInfo.InvariantCulture,
-            $"-p {port} -c listen_addresses= -c unix_socket_directories={sockets} -c log_line_prefix= -c archive_mode=on -c archive_command='{archiveCommand}'");
+            $"-p {port} -c listen_addresses= -c unix_socket_directories={sockets} -c log_line_prefix= {archive}");
         ToolResult started = await tools.PostgresAsync("pg_ctl", "-D", data, "-l", Log, "-o", options, "-t", "60", "-w", "start");
         Assert.True(mayFail || started.ExitCode == 0, started.LastWords + Printed());
         return started.ExitCode == 0;

@@ -28,6 +28,7 @@ internal sealed partial class SagaText(IReadOnlyList<(string Text, string Word)>
         text = Failures().Replace(text, "some failures");
         text = Files().Replace(text, "N ${what}");
         text = Ahead().Replace(text, "N s ${way}");
+        text = Digest().Replace(text, "${of} HASH");
         text = Lasted().Replace(text, "");
         text = Garbage().Replace(text, "${before}(what the wrong passphrase makes of it)");
         return Process().Replace(text, "PID ");
@@ -51,8 +52,8 @@ internal sealed partial class SagaText(IReadOnlyList<(string Text, string Word)>
     [GeneratedRegex(@"\b\d{19}\b")]
     private static partial Regex Cluster();
 
-    // The year 2099 is a target of the sagas' own.
-    [GeneratedRegex(@"\b20(?!99)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z| ?UTC|[+-]\d\d(:?\d\d)?)?")]
+    // The year 2037 is a target of the sagas' own.
+    [GeneratedRegex(@"\b20(?!37)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z| ?UTC|[+-]\d\d(:?\d\d)?)?")]
     private static partial Regex Time();
 
     [GeneratedRegex(@"-[0-9a-f]{40}\b")]
@@ -78,6 +79,9 @@ internal sealed partial class SagaText(IReadOnlyList<(string Text, string Word)>
 
     [GeneratedRegex(@"\b\d+ s (?<way>ahead|behind)\b")]
     private static partial Regex Ahead();
+
+    [GeneratedRegex(@"(?<of>fetched|on the server) [0-9a-f]{12}\b")]
+    private static partial Regex Digest();
 
     [GeneratedRegex(@" \(\d+ms\)")]
     private static partial Regex Lasted();

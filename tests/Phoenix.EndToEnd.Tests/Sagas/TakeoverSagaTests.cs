@@ -39,7 +39,8 @@ public sealed class TakeoverSagaTests
         Assert.Equal(contested, await copy.SqlAsync("select pg_walfile_name(pg_switch_wal())"));
         await Condition.HoldsAsync(() => copy.Printed().Contains("[045]", StringComparison.Ordinal), "the copy's segment is refused");
         saga.Tell("The castle archived the segment first. The copy's one is refused for ever, and everything that is committed in the copy from here on exists in one place only:");
-        saga.ShowLog(copy, @"\[045\]");
+        saga.ShowLog(copy, @"ERROR: \[045\]");
+        saga.Tell("Before anything is wiped, the check sees that archiving stands still, and that one segment has two contents:");
         await saga.CheckAsync(conf, 3, "^  NOT SAFE +archiver ");
         await saga.ExplainAsync(copy.Log, "pgbackrest-wal-different-checksum-045");
         saga.Tell("The copy is stopped and removed before anything is restored. The repository has the castle's history alone:");
