@@ -101,10 +101,10 @@ public sealed class TakeoverSagaTests
         string castle = world.Sub("castle.conf");
         string[] wanted = [.. world.Ledger];
 
-        // Backups end in whole seconds: the moment must lie in a later one than that of the backup, and before what must not come back.
-        string stop = await world.Castle.SqlAsync("select date_trunc('second', now()) + interval '1 second'");
-        await Condition.HoldsAsync(async () => await world.Castle.SqlAsync($"select now() > timestamptz '{stop}'") == "t", "the second of the backup is over");
+        // Backups and S3 count whole seconds: the moment must lie in one later than the backup's end, and earlier than that in which what must not come back is stored.
+        await SecondIsOverAsync(world);
         string moment = (await world.Castle.SqlAsync("set timezone = 'UTC'; select now()")).Split('\n')[^1];
+        await SecondIsOverAsync(world);
         await world.WriteAsync("L_INCIDENTE");
         await world.Castle.ArchiveAsync();
         saga.Tell("Somebody destroyed data, and only the state before that moment will do. One full backup is kept. The check that is asked for that moment says what the next backup will do:");
@@ -127,6 +127,12 @@ public sealed class TakeoverSagaTests
         await saga.CheckAsync(conf, 0, "^  safe +target ", "--target", $"time={moment}");
         await saga.ProvenAsync(reborn, conf, wanted, "--type=time", $"--target={moment}", "--target-action=promote");
         saga.End();
+    }
+
+    private static async Task SecondIsOverAsync(SagaWorld world)
+    {
+        string next = await world.Castle.SqlAsync("select date_trunc('second', now()) + interval '1 second'");
+        await Condition.HoldsAsync(async () => await world.Castle.SqlAsync($"select now() > timestamptz '{next}'") == "t", $"it is {next}");
     }
 
     private static async Task CopyAsync(SagaWorld world)
