@@ -100,7 +100,7 @@ internal sealed class LintBench(BenchOptions options)
             """);
         for (int c = 0; text.Length < BytesAFile - 1_200; c++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"""
+            text.Append(string.Create(CultureInfo.InvariantCulture, $"""
                   - name: container-{c}
                     image: registry.example.org/team/app-{i}:{c}.4.2
                     imagePullPolicy: IfNotPresent
@@ -124,7 +124,7 @@ internal sealed class LintBench(BenchOptions options)
                         path: /healthz
                         port: 8080
 
-                """.Replace("\n", "\n      ", StringComparison.Ordinal).Insert(0, "      ").TrimEnd(' '));
+                """).Replace("\n", "\n      ", StringComparison.Ordinal).Insert(0, "      ").TrimEnd(' '));
         }
 
         text.Append(CultureInfo.InvariantCulture, $"---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app-{i}\n  namespace: team-{i / 100}\ndata:\n  config.yaml: |\n");

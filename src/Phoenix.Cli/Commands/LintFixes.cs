@@ -16,7 +16,10 @@ internal static class LintFixes
         foreach ((LintFile file, byte[] content, LintFix[] fixes) in Files(findings))
         {
             LintSplice.Apply(content, fixes, out IReadOnlyList<LintFix> done);
-            diff.Append(LineDiff.Of(file.Path, LintFile.Decode(content), done));
+            string text = LintFile.Decode(content);
+            // The mark is a part of the first line, which a program that puts the diff in compares.
+            string mark = content.Length > Encoding.UTF8.GetByteCount(text) ? "\uFEFF" : "";
+            diff.Append(LineDiff.Of(file.Path, mark + text, [.. done.Select(f => f with { Start = f.Start + mark.Length, End = f.End + mark.Length })]));
         }
 
         return diff.ToString();

@@ -19,7 +19,7 @@ internal static class LintSarif
             ["version"] = "2.1.0",
             ["runs"] = new JsonArray(new JsonObject
             {
-                ["tool"] = new JsonObject { ["driver"] = new JsonObject { ["name"] = "phoenix lint", ["semanticVersion"] = ProductVersion.Text.Split('+')[0], ["rules"] = new JsonArray([.. rules.Select(Rule)]) } },
+                ["tool"] = new JsonObject { ["driver"] = new JsonObject { ["name"] = "phoenix lint", ["semanticVersion"] = ProductVersion.Text.Split(' ')[^1], ["rules"] = new JsonArray([.. rules.Select(Rule)]) } },
                 ["columnKind"] = "utf16CodeUnits",
                 ["results"] = new JsonArray([.. report.Findings.Select(f => Result(f, rules, accepted: false)), .. report.Accepted.Select(f => Result(f, rules, accepted: true))]),
             }),

@@ -52,6 +52,7 @@ public sealed class LintTests : IDisposable
         Assert.True(json.RootElement.GetProperty("failed").GetBoolean());
 
         using JsonDocument sarif = JsonDocument.Parse((await LintAsync(_folder, "--format", "sarif")).Output);
+        Assert.Matches(@"^\d+\.\d+\.\d+$", sarif.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("semanticVersion").GetString());
         Assert.Equal("2.1.0", sarif.RootElement.GetProperty("version").GetString());
         JsonElement run = sarif.RootElement.GetProperty("runs")[0];
         JsonElement result = run.GetProperty("results").EnumerateArray().Single();

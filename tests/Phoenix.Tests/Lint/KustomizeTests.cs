@@ -61,7 +61,7 @@ public sealed class KustomizeTests
             ("merge.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  key: null\n  made: bad\n"),
             ("merge2.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  more: x\n"));
 
-        Assert.Equal(["made", "more"], set.Manifests[0].Entries("data").Select(e => e.Key.Text));
+        Assert.Equal(["more", "made"], set.Manifests[0].Entries("data").Select(e => e.Key.Text));
         Assert.Equal("added", set.Manifests[1].Text("data", "other/key"));
         Assert.Equal(["mark kustomization.yaml:8:1", "mark merge.yaml:7:9"], Look.At(set));
     }

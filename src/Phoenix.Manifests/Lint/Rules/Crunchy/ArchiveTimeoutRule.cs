@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Phoenix.Manifests.Yaml;
 
 namespace Phoenix.Manifests.Lint.Rules.Crunchy;
 

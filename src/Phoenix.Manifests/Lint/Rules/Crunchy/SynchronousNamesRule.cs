@@ -1,5 +1,3 @@
-using Phoenix.Manifests.Yaml;
-
 namespace Phoenix.Manifests.Lint.Rules.Crunchy;
 
 /// <summary>Commits that wait for somebody who is gone.</summary>

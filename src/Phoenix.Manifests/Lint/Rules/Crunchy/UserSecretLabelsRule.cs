@@ -1,5 +1,3 @@
-using Phoenix.Manifests.Yaml;
-
 namespace Phoenix.Manifests.Lint.Rules.Crunchy;
 
 /// <summary>A user's Secret that the operator does not recognise.</summary>
