@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Phoenix.Adapters.PgBackRest;
+using Phoenix.Adapters.PostgreSql;
 using Phoenix.Adapters.S3;
 using Phoenix.Errors;
 using Phoenix.Ports;
@@ -53,10 +54,11 @@ public sealed class ConfiguredPlace
     public string? DataDirectory => _options.GetValueOrDefault("pg1-host") is null ? _options.GetValueOrDefault("pg1-path") : null;
 
     /// <summary>How the server is reached: port, folder of its socket, account, database.</summary>
+    // No cluster has a role root: pgBackRest runs under the server's own account.
     public (int Port, string Socket, string User, string Database) Server => (
         int.TryParse(_options.GetValueOrDefault("pg1-port"), NumberStyles.None, CultureInfo.InvariantCulture, out int port) ? port : 5432,
         _options.GetValueOrDefault("pg1-socket-path") ?? "/var/run/postgresql",
-        _options.GetValueOrDefault("pg1-user") ?? Environment.UserName,
+        _options.GetValueOrDefault("pg1-user") ?? (Environment.IsPrivilegedProcess ? PostgresServer.Superuser : Environment.UserName),
         _options.GetValueOrDefault("pg1-database") ?? "postgres");
 
     /// <summary>Where it is, as far as the configuration says; never fails, so that what is wrong with it can be told.</summary>

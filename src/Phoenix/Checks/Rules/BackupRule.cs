@@ -19,7 +19,8 @@ public sealed class BackupRule : ICheckRule
         RepositoryInfo info = evidence.Info.Value;
         if (info.Backups.Count == 0)
         {
-            return [CheckFinding.NotSafe(Name, "the repository holds no backup", "take a full backup; WAL alone restores nothing")];
+            // Where the stanza was not found at all, a backup would go to the wrong place.
+            return [CheckFinding.NotSafe(Name, "the repository holds no backup", info.StatusCode == 1 ? "see 'place'" : "take a full backup; WAL alone restores nothing")];
         }
 
         List<CheckFinding> findings = [];

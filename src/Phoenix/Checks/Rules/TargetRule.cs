@@ -15,7 +15,7 @@ public sealed class TargetRule : ICheckRule
         RecoveryTarget target = evidence.Target;
         if (evidence.Chosen is not BackupSet backup)
         {
-            return [CheckFinding.NotSafe(Name, $"no backup ends before '{target}'", "choose a later target")];
+            return [CheckFinding.NotSafe(Name, $"there is no backup that a restore to '{target}' could begin with", "see 'backup'")];
         }
 
         if (target.Kind == RecoveryTargetKind.Latest)
