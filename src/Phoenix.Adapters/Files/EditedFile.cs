@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Phoenix.Adapters.Processes;
 
 namespace Phoenix.Adapters.Files;
 
