@@ -39,7 +39,7 @@ public sealed class RecoverySagaTests(SagaFixture fixture) : IClassFixture<SagaF
         Saga saga = new(world, "beyond", "A target behind the end of WAL");
         SagaServer server = world.Server("beyond");
         saga.Tell("A moment that no archived WAL reaches: a time in the wrong zone, a last segment that was never archived. PostgreSQL replays all there is and then refuses to begin. That is the good failure: it hides nothing.");
-        // Not later: 2.45 takes a time after 2038 for one before every backup.
+        // 2.45 took the year 2099 for a time before every backup.
         const string Target = "2037-01-01 00:00:00+00";
         string conf = world.Configure(server);
         await saga.CheckAsync(conf, 3, "^  NOT SAFE +target ", "--target", "time=" + Target);
