@@ -30,9 +30,11 @@ public sealed class S3Clock(S3Settings settings, TimeProvider time)
         {
             throw new PhoenixException(ErrorCode.RepositoryUnavailable, $"{settings.Endpoint} does not answer: {e.InnerException?.Message ?? e.Message}", "check name, network, and the certificate's authority (caFile)", e);
         }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new PhoenixException(ErrorCode.RepositoryUnavailable, $"{settings.Endpoint} does not answer within {Bound.TotalSeconds:0} s", "check name and network", e);
+            // A connection that does not come about in time ends so, too, long before the bound.
+            string within = timeout.IsCancellationRequested ? $" within {Bound.TotalSeconds:0} s" : " in time";
+            throw new PhoenixException(ErrorCode.RepositoryUnavailable, $"{settings.Endpoint} does not answer{within}", "check name and network", e);
         }
     }
 }

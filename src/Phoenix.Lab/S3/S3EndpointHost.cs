@@ -111,6 +111,6 @@ public sealed class S3EndpointHost : IAsyncDisposable
         var buckets = new BucketStore(Path.Combine(directory, "buckets"), time);
         return new RequestPipeline(
             new RequestAuthenticator(keys, options.Region, time), faults, new AdminApi(keys, faults, health),
-            new OperationRouter(buckets, options, time), loggers.CreateLogger<S3EndpointHost>());
+            new OperationRouter(buckets, options, time), time, loggers.CreateLogger<S3EndpointHost>());
     }
 }

@@ -9,7 +9,11 @@ internal static partial class AlarmLine
     internal static readonly string[] Literals = ["ERROR", "FATAL", "PANIC", "rror: ", "Error]", "Error from server", "level=error", "level=fatal", "level=panic", "error\"", "fatal\"", "panic\"", "error\\\"", "fatal\\\"", "panic\\\""];
 
     /// <summary>Whether one of the readings of a line is an alarm.</summary>
-    internal static bool IsIn(IReadOnlyList<string> readings) => readings.Any(r => Alarm().IsMatch(r));
+    internal static bool IsIn(IReadOnlyList<string> readings) => readings.Any(r => Alarm().IsMatch(r) && !Again().IsMatch(r));
+
+    // pgBackRest says below an error how often it was tried; with nothing behind it, it was the same error again.
+    [GeneratedRegex(@"\A\s*\[[A-Z][A-Za-z]+Error\] on retry (?:after|at) [0-9]+(?:\.[0-9]+)?m?s\s*\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex Again();
 
     // A level stands alone: ERROR_LOG=..., "0 ERRORS" and error_count are none. Terraform draws a bar before its lines; logs begin with a time.
     [GeneratedRegex(

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Phoenix.Adapters.S3;
 using Phoenix.Adapters.Tests.LabS3;
@@ -104,6 +106,16 @@ public sealed class S3BucketLookTests : IAsyncLifetime
         _answer = (403, Error("AccessDenied"));
         _date = DateTimeOffset.UtcNow.AddMinutes(-20).ToString("R");
         Assert.InRange((await new S3Clock(_settings, TimeProvider.System).ReadAheadAsync(Token)).TotalMinutes, 19.9, 20.5);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_takes_connections_and_says_nothing_is_no_crash()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        S3Settings settings = _settings with { Port = ((IPEndPoint)silent.LocalEndpoint).Port };
+        PhoenixException e = await Assert.ThrowsAsync<PhoenixException>(() => new S3Clock(settings, TimeProvider.System).ReadAheadAsync(Token));
+        Assert.Equal(ErrorCode.RepositoryUnavailable, e.Code);
     }
 
     private static string Error(string code) => $"<Error><Code>{code}</Code><Message>said by the double</Message></Error>";

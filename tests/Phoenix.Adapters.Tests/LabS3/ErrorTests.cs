@@ -77,6 +77,17 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task Answers_and_refusals_have_the_date_of_the_clock_that_judges()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 3600));
+        await using LabEndpoint endpoint = await LabEndpoint.StartAsync(clock);
+        using HttpResponseMessage done = await endpoint.SendAsync(HttpMethod.Put, Object, Body);
+        using HttpResponseMessage refused = await endpoint.SendRawAsync(endpoint.Unsigned(HttpMethod.Head, "/"));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (done.StatusCode, refused.StatusCode));
+        Assert.All([done, refused], answer => Assert.Equal(clock.GetUtcNow(), answer.Headers.Date));
+    }
+
+    [Fact]
     public async Task Bodies_that_are_not_what_was_said()
     {
         await using LabEndpoint endpoint = await LabEndpoint.StartAsync();

@@ -42,6 +42,17 @@ public sealed class ExplainerTests
         Assert.True(explanation.Failures[1].IsEcho);
     }
 
+    [Theory]
+    [InlineData("            [FileWriteError] on retry after 0ms", 0)]
+    [InlineData("            [FileWriteError] on retry after 12ms: unable to close", 1)]
+    public async Task A_repeated_error_of_pgBackRest_is_no_error_of_its_own(string below, int unknown)
+    {
+        Explanation explanation = await Logs.ExplainAsync($"P00  ERROR: [064]: raised from local-2 protocol: unable to write '/pgdata/base/4/2687'\n{below}\n");
+
+        Assert.Equal(["pgbackrest-disk-full-restore"], explanation.Failures.Ids());
+        Assert.Equal(unknown, explanation.Unknown.Count);
+    }
+
     [Fact]
     public async Task Repeats_are_one_finding_with_first_and_last_line()
     {

@@ -11,12 +11,12 @@ namespace Phoenix.Lab.S3.Hosting;
 
 /// <summary>Every request's way: parse, authenticate, inject faults, act; and every error's way back.</summary>
 internal sealed class RequestPipeline(
-    RequestAuthenticator authenticator, FaultBoard faults, AdminApi admin, OperationRouter operations, ILogger logger)
+    RequestAuthenticator authenticator, FaultBoard faults, AdminApi admin, OperationRouter operations, TimeProvider time, ILogger logger)
 {
     public async Task HandleAsync(HttpContext http)
     {
         string id = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
-        http.Response.Headers["x-amz-request-id"] = id;
+        Identify(http.Response, id);
         try
         {
             await ServeAsync(http);
@@ -38,6 +38,13 @@ internal sealed class RequestPipeline(
             Log.S3RequestBroken(logger, e, id);
             await SendErrorAsync(http, new S3Exception(S3Error.InternalError), id);
         }
+    }
+
+    // The date is that of the clock which signatures are judged by: whoever is refused for his clock can compare.
+    private void Identify(HttpResponse response, string id)
+    {
+        response.Headers["x-amz-request-id"] = id;
+        response.Headers.Date = time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
     }
 
     private async Task ServeAsync(HttpContext http)
@@ -72,7 +79,7 @@ internal sealed class RequestPipeline(
         }
         http.Response.Clear();
         http.Response.StatusCode = error.Error.Status;
-        http.Response.Headers["x-amz-request-id"] = id;
+        Identify(http.Response, id);
         if (error.Error.Status == StatusCodes.Status304NotModified || HttpMethods.IsHead(http.Request.Method))
         {
             return;

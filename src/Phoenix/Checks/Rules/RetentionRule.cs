@@ -22,7 +22,7 @@ public sealed class RetentionRule : ICheckRule
         string keeps = string.Create(CultureInfo.InvariantCulture, $"{kept} full backups are kept, {full.Length} are there");
         // A differential or incremental set goes with the full one that it builds on, the last one before it.
         int newer = evidence.Chosen is BackupSet chosen ? full.Count(b => b.StartedAt > chosen.StartedAt) : 0;
-        CheckFinding finding = evidence.Target.Kind is not (RecoveryTargetKind.Latest or RecoveryTargetKind.Immediate) && newer + 1 >= kept
+        CheckFinding finding = evidence.Chosen is not null && evidence.Target.Kind is not (RecoveryTargetKind.Latest or RecoveryTargetKind.Immediate) && newer + 1 >= kept
             ? CheckFinding.NotSafe(Name, string.Create(CultureInfo.InvariantCulture, $"{keeps}: the next full backup expires {evidence.Chosen?.Label}, which '{evidence.Target}' needs"), "raise repo1-retention-full before the next backup")
             : kept <= 1
                 ? CheckFinding.NotSafe(Name, $"{keeps}: the first backup of an empty newcomer would expire every older one and its WAL", "keep two at least")
