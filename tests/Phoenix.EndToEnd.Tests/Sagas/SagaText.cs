@@ -53,7 +53,7 @@ internal sealed partial class SagaText(IReadOnlyList<(string Text, string Word)>
     private static partial Regex Cluster();
 
     // The year 2037 is a target of the sagas' own.
-    [GeneratedRegex(@"\b20(?!37)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z| ?UTC|[+-]\d\d(:?\d\d)?)?")]
+    [GeneratedRegex(@"\b20(?!37)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z| ?UTC|[+-]\d\d(:?\d\d)?)?|\b\d{8}T\d{6}Z\b")]
     private static partial Regex Time();
 
     [GeneratedRegex(@"-[0-9a-f]{40}\b")]
