@@ -27,6 +27,7 @@ internal sealed partial class SagaText(IReadOnlyList<(string Text, string Word)>
         text = Age().Replace(text, "some time ago");
         text = Failures().Replace(text, "some failures");
         text = Files().Replace(text, "N ${what}");
+        text = Agreed().Replace(text, "0 s off");
         text = Ahead().Replace(text, "N s ${way}");
         text = Digest().Replace(text, "${of} HASH");
         text = Lasted().Replace(text, "");
@@ -53,7 +54,7 @@ internal sealed partial class SagaText(IReadOnlyList<(string Text, string Word)>
     private static partial Regex Cluster();
 
     // The year 2037 is a target of the sagas' own.
-    [GeneratedRegex(@"\b20(?!37)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z| ?UTC|[+-]\d\d(:?\d\d)?)?")]
+    [GeneratedRegex(@"\b20(?!37)\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z| ?UTC|[+-]\d\d(:?\d\d)?)?|\b\d{8}T\d{6}Z\b")]
     private static partial Regex Time();
 
     [GeneratedRegex(@"-[0-9a-f]{40}\b")]
@@ -76,6 +77,10 @@ internal sealed partial class SagaText(IReadOnlyList<(string Text, string Word)>
 
     [GeneratedRegex(@"\b\d+ (?<what>files)\b")]
     private static partial Regex Files();
+
+    // Two clocks that agree are now this, now that way apart.
+    [GeneratedRegex(@"\b\d s (ahead of|behind)\b")]
+    private static partial Regex Agreed();
 
     [GeneratedRegex(@"\b\d+ s (?<way>ahead|behind)\b")]
     private static partial Regex Ahead();

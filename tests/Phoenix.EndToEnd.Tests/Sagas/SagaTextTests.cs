@@ -8,6 +8,8 @@ public sealed class SagaTextTests
     [InlineData("backup 20261129-010203F, then 20261129-020304F, again 20261129-010203F", "backup FULL-1, then FULL-2, again FULL-1")]
     [InlineData("server 7711294080751904387, repository 7711294029119001891", "server CLUSTER-1, repository CLUSTER-2")]
     [InlineData("at 2026-11-29 01:02:03.123+00 and 2026-11-29 01:02:03Z", "at TIME and TIME")]
+    [InlineData("<RequestTime>20261129T014240Z</RequestTime>", "<RequestTime>TIME</RequestTime>")]
+    [InlineData("this machine is 0 s behind the endpoint", "this machine is 0 s off the endpoint")]
     [InlineData("--target=2037-01-01 00:00:00+00", "--target=2037-01-01 00:00:00+00")]
     [InlineData("000000010000000000000005-0123456789abcdef0123456789abcdef01234567.gz", "000000010000000000000005-SHA1.gz")]
     [InlineData("ends at 0/7000148 in one/archive", "ends at LSN in one/archive")]
