@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Phoenix.Adapters.Tests.LabS3;
+namespace Phoenix.Adapters.Tests;
 
 /// <summary>Tests that measure the process, and so run when no other test does.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
