@@ -10,6 +10,9 @@ public sealed class TallyTests : IDisposable
         <assemblies schema-version="3"><assembly environment="x" errors="1" failed="2" not-run="0" passed="31" skipped="1" total="34">
         <test name="A.B(x: &quot;&lt;1&gt;&quot;)" result="Skip" time="0"><reason>no &lt;aws&gt; &amp; no key</reason></test>
         <test name="A.C" result="Fail"><failure><message>&lt;assembly passed="9"</message></failure></test>
+        <test name="A.D" result="Fail"><failure><message><![CDATA[Expected: <a>
+        </b> ]]></message><stack-trace><![CDATA[at <message>]]></stack-trace></failure></test>
+        <test name="A.E" result="Fail"><failure /></test>
         </assembly></assemblies>
         """;
 
@@ -18,12 +21,12 @@ public sealed class TallyTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Errors_of_fixtures_count_as_failed_and_a_skip_keeps_its_reason()
+    public async Task Errors_of_fixtures_count_as_failed_and_skips_and_failures_keep_their_reason()
     {
         Script run = await Tally(Report);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal("T 31 3 1\nS A.B(x: \"<1>\")\tno <aws> & no key\n", run.Output);
+        Assert.Equal("T 31 3 1\nS A.B(x: \"<1>\")\tno <aws> & no key\nF A.C\t<assembly passed=\"9\"\nF A.D\tExpected: <a> </b> \nF A.E\t(no message)\n", run.Output);
     }
 
     [Theory]
