@@ -80,7 +80,7 @@ public sealed class LintReader(ILintTree tree)
         }
 
         ReadAll([.. wanted.Distinct(StringComparer.Ordinal)], named);
-        var build = new KustomizeBuild(tree, path => files.GetOrAdd(path, p => new FileReading(tree).Read(p, named: false, []))) { Kustomizer = Kustomizer };
+        var build = new KustomizeBuild(tree, path => files.GetOrAdd(path, p => new FileReading(tree).Read(p, named: false, new TextPool()))) { Kustomizer = Kustomizer };
         var flux = new FluxPaths(tree, folders);
         List<BuiltObject> objects = Kustomized(build, flux);
         objects.AddRange(Plain(build, named));
@@ -122,7 +122,7 @@ public sealed class LintReader(ILintTree tree)
         var reading = new FileReading(tree);
         Parallel.ForEach(
             Partitioner.Create(0, paths.Count, Math.Clamp(paths.Count / Environment.ProcessorCount, 1, 64)),
-            () => new Dictionary<string, string>(StringComparer.Ordinal),
+            () => new TextPool(),
             (range, _, pool) =>
             {
                 for (int i = range.Item1; i < range.Item2; i++)
