@@ -121,7 +121,8 @@ internal sealed class FileReading(ILintTree tree)
         return false;
     }
 
-    private static bool HasTemplateLine(string text) => text.Split('\n').Any(l => l.AsSpan().TrimStart().StartsWith("{{") || l.Contains(": {{", StringComparison.Ordinal));
+    // Go templates, and Jinja.
+    private static bool HasTemplateLine(string text) => text.Split('\n').Any(l => l.AsSpan().TrimStart().StartsWith("{{") || l.AsSpan().TrimStart().StartsWith("{%") || l.Contains(": {{", StringComparison.Ordinal));
 
     private static ReadFile Unread(string path, LintFile file, int line, int column, string what) =>
         new(path, file, FileForm.Unread) { Note = new LintNote(LintNotes.Unread, new LintPlace(file, line, column), $"this file cannot be read: {what}") };
