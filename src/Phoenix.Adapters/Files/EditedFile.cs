@@ -1,8 +1,8 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Phoenix.Adapters.Files;
 
-/// <summary>Replaces the content of somebody's own file: readers see the old content or the new one, and its mode and a link to it stay. It belongs to whoever runs this.</summary>
+/// <summary>
+/// Replaces the content of somebody's own file: readers see the old content or the new one, and its mode, its owner and a link to it stay. Only root can keep another owner: for anybody else such a file is not replaced.
+/// </summary>
 public static class EditedFile
 {
     /// <summary>Writes the new content.</summary>
@@ -15,12 +15,21 @@ public static class EditedFile
         string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target)!;
         string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}.new");
+        FileOwner owner = FileOwner.Of(target);
+        File.Delete(temporary);
         try
         {
-            using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            // For its owner alone until it has the mode of the file that it takes the place of: that may hold secrets.
+            using (FileStream file = new(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, BufferSize = 0 }))
             {
-                RandomAccess.Write(file, content, 0);
-                RandomAccess.FlushToDisk(file);
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            // The mode comes last: a change of the owner takes bits of it away.
+            if (!owner.TryTake(temporary))
+            {
+                throw new UnauthorizedAccessException($"it belongs to user {owner.User} and group {owner.Group}, and would not any more");
             }
 
             File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));

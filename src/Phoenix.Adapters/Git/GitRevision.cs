@@ -11,6 +11,8 @@ public sealed class GitRevision(ToolRunner runner)
 {
     private const long MostBytes = 32 << 20;
     private const int MostOfOthers = 64 << 10;
+    private const int MostHops = 40;
+    private const string Link = "120000";
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
     /// <summary>Where a folder is inside of its repository: <c>clusters/prod/</c>; empty at the top.</summary>
@@ -20,42 +22,65 @@ public sealed class GitRevision(ToolRunner runner)
     public async Task<string> PrefixAsync(string folder, CancellationToken cancellationToken) =>
         (await AskAsync(folder, ["rev-parse", "--show-prefix"], $"{folder} is in no Git repository", cancellationToken)).TrimEnd('\n');
 
-    /// <summary>The files of a revision: path from the top, and content. Links are followed inside of the revision; what is large and no manifest is left out.</summary>
+    /// <summary>The files of a revision. Links are followed inside of the revision; what is large and no manifest is left out.</summary>
     /// <param name="folder">A folder of the repository, absolute.</param>
     /// <param name="revision">Any revision that Git understands: a branch, a tag, a commit.</param>
     /// <param name="isWanted">Whether a file of this name is read whatever its size.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PhoenixException">Usage: there is no such revision; ToolMissing, ToolFailed, TimedOut.</exception>
-    public async Task<IReadOnlyList<(string Path, byte[] Content)>> ReadAsync(string folder, string revision, Func<string, bool> isWanted, CancellationToken cancellationToken)
+    public async Task<GitFiles> ReadAsync(string folder, string revision, Func<string, bool> isWanted, CancellationToken cancellationToken)
     {
         string commit = (await AskAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], $"there is no revision '{revision}'", cancellationToken)).Trim();
         using MemoryStream listing = new();
         await runner.RunCheckedAsync(Command(folder, ["ls-tree", "-r", "-z", "-l", "--full-tree", commit]) with { Output = (stream, token) => stream.CopyToAsync(listing, token) }, cancellationToken);
         List<(string Mode, string Id, string Path)> entries = [];
+        List<GitLeftOut> leftOut = [];
         foreach (string line in Encoding.UTF8.GetString(listing.GetBuffer(), 0, (int)listing.Length).Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             int tab = line.IndexOf('\t', StringComparison.Ordinal);
             string[] words = line[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             string path = line[(tab + 1)..];
-            bool fits = long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out long size) && (size <= MostOfOthers || (size <= MostBytes && isWanted(path[(path.LastIndexOf('/') + 1)..])));
-            if (words[1] == "blob" && fits)
+            bool wanted = isWanted(path[(path.LastIndexOf('/') + 1)..]);
+            long size = long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out long given) ? given : 0;
+            if (words[1] == "commit")
+            {
+                leftOut.Add(new GitLeftOut(path, "this submodule was not followed: it is a repository of its own"));
+            }
+            else if (size <= (wanted ? MostBytes : MostOfOthers))
             {
                 entries.Add((words[0], words[2], path));
+            }
+            else if (wanted)
+            {
+                leftOut.Add(new GitLeftOut(path, $"this file was not read: it is larger than {MostBytes >> 20} MiB"));
             }
         }
 
         Dictionary<string, byte[]> contents = await ContentsAsync(folder, [.. entries.Select(e => e.Id).Distinct()], cancellationToken);
-        Dictionary<string, byte[]> files = entries.Where(e => e.Mode != "120000").ToDictionary(e => e.Path, e => contents[e.Id], StringComparer.Ordinal);
-        foreach ((_, string id, string path) in entries.Where(e => e.Mode == "120000"))
+        Dictionary<string, byte[]> files = entries.Where(e => e.Mode != Link).ToDictionary(e => e.Path, e => contents[e.Id], StringComparer.Ordinal);
+        Dictionary<string, string> links = entries.Where(e => e.Mode == Link).ToDictionary(e => e.Path, e => Encoding.UTF8.GetString(contents[e.Id]), StringComparer.Ordinal);
+        leftOut.AddRange(links.Keys.Order(StringComparer.Ordinal).Select(l => Follow(l, links, files, isWanted)).OfType<GitLeftOut>());
+        return new GitFiles([.. files.Select(f => (f.Key, f.Value))], leftOut);
+    }
+
+    // A link to a file becomes a file; what is to be said of any other.
+    private static GitLeftOut? Follow(string link, Dictionary<string, string> links, Dictionary<string, byte[]> files, Func<string, bool> isWanted)
+    {
+        string? target = link;
+        for (int hop = 0; hop < MostHops && target is not null && links.TryGetValue(target, out string? next); hop++)
         {
-            string target = Resolve(path, Encoding.UTF8.GetString(contents[id]));
-            if (files.TryGetValue(target, out byte[]? content))
-            {
-                files[path] = content;
-            }
+            target = Resolve(target, next);
         }
 
-        return [.. files.Select(f => (f.Key, f.Value))];
+        if (target is not null && files.TryGetValue(target, out byte[]? content))
+        {
+            files[link] = content;
+            return null;
+        }
+
+        return target is not null && files.Keys.Any(f => f.StartsWith(target + "/", StringComparison.Ordinal)) ? new GitLeftOut(link, "this link to a folder was not followed", target)
+            : isWanted(link[(link.LastIndexOf('/') + 1)..]) ? new GitLeftOut(link, "this link was not followed: it leads to nothing in this revision")
+            : null;
     }
 
     private async Task<Dictionary<string, byte[]>> ContentsAsync(string folder, IReadOnlyList<string> ids, CancellationToken cancellationToken)
@@ -114,8 +139,14 @@ public sealed class GitRevision(ToolRunner runner)
             : throw new PhoenixException(ErrorCode.Usage, $"--rev: {otherwise}{(result.LastWords.Length > 0 ? $" ({result.LastWords})" : "")}", "name a branch, a tag or a commit of the repository that the paths are in");
     }
 
-    private static string Resolve(string path, string target)
+    // Null for what is not in the repository.
+    private static string? Resolve(string path, string target)
     {
+        if (target.StartsWith('/'))
+        {
+            return null;
+        }
+
         Stack<string> parts = new(path.Split('/').SkipLast(1));
         foreach (string part in target.Split('/').Where(p => p.Length > 0 && p != "."))
         {
@@ -123,9 +154,9 @@ public sealed class GitRevision(ToolRunner runner)
             {
                 parts.Push(part);
             }
-            else if (parts.Count > 0)
+            else if (!parts.TryPop(out _))
             {
-                parts.Pop();
+                return null;
             }
         }
 

@@ -11,6 +11,9 @@ public sealed class KustomizeTool(ToolRunner runner)
     private const int MostBytes = 64 << 20;
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether <c>kubectl</c> is there.</summary>
+    public static bool IsThere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Any(d => File.Exists(Path.Combine(d, "kubectl")));
+
     /// <summary>What it prints; null and why when it is not there, or ends with an error.</summary>
     /// <param name="folder">The kustomization's folder, absolute.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -48,7 +48,7 @@ public static class LintCommand
             throw new PhoenixException(ErrorCode.Usage, "--fix and --diff change files on disk: not a revision, not standard input, and one of both", "leave --rev away, or one of --fix and --diff");
         }
 
-        LintInput input = await LintInput.OpenAsync(paths, parsed.GetValue(Rev), parsed.GetValue(Crds) ?? [], cancellationToken);
+        using LintInput input = await LintInput.OpenAsync(paths, parsed.GetValue(Rev), parsed.GetValue(Crds) ?? [], cancellationToken);
         LintReport report = Report(input, parsed.GetValue(Fail));
         if (parsed.GetValue(Diff))
         {

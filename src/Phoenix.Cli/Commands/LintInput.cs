@@ -2,6 +2,7 @@ using Phoenix.Adapters.Git;
 using Phoenix.Adapters.Processes;
 using Phoenix.Errors;
 using Phoenix.Manifests.Lint;
+using Phoenix.Manifests.Lint.Kustomize;
 using Phoenix.Manifests.Lint.Reading;
 using Phoenix.Manifests.Lint.Schemas;
 
@@ -11,7 +12,8 @@ namespace Phoenix.Cli.Commands;
 /// <param name="tree">Where the files are.</param>
 /// <param name="paths">The paths in it.</param>
 /// <param name="crds">Folders of definitions, on disk.</param>
-internal sealed class LintInput(ILintTree tree, IReadOnlyList<string> paths, IReadOnlyList<string> crds)
+/// <param name="kustomizer">Builds kustomizations that cannot be followed by their text; null where there are none.</param>
+internal sealed class LintInput(ILintTree tree, IReadOnlyList<string> paths, IReadOnlyList<string> crds, IKustomizer? kustomizer = null) : IDisposable
 {
     public const string StandardInput = "-";
     private const int MostBytes = 64 << 20;
@@ -28,7 +30,7 @@ internal sealed class LintInput(ILintTree tree, IReadOnlyList<string> paths, IRe
         string[] full = [.. paths.Select(p => Path.TrimEndingDirectorySeparator(Path.GetFullPath(p)))];
         if (revision is null)
         {
-            return new LintInput(new FolderTree(Environment.CurrentDirectory), full, crds);
+            return new LintInput(new FolderTree(Environment.CurrentDirectory), full, crds, new KubectlKustomizer());
         }
 
         var git = new GitRevision(new ToolRunner(new DeferredToolObserver(), TimeProvider.System));
@@ -40,9 +42,16 @@ internal sealed class LintInput(ILintTree tree, IReadOnlyList<string> paths, IRe
             throw new PhoenixException(ErrorCode.Usage, $"--rev: {path} is not in the repository {top}", "name paths of one repository");
         }
 
-        IReadOnlyList<(string Path, byte[] Content)> files = await git.ReadAsync(folder, revision, LintReader.IsWanted, cancellationToken);
-        return new LintInput(new MemoryTree(files), [.. full.Select(p => p == top ? "/" : "/" + Path.GetRelativePath(top, p))], crds);
+        GitFiles read = await git.ReadAsync(folder, revision, LintReader.IsWanted, cancellationToken);
+        return new LintInput(
+            new MemoryTree(read.Files, read.LeftOut.Select(l => (l.Path, l.What, l.LeadsTo))),
+            [.. full.Select(p => p == top ? "/" : "/" + Path.GetRelativePath(top, p))],
+            crds,
+            new RevisionKustomizer(read.Files));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => (kustomizer as IDisposable)?.Dispose();
 
     /// <summary>Reads it, again where it was read before.</summary>
     /// <exception cref="PhoenixException">Usage: a path leads nowhere, or nothing in them is looked into.</exception>
@@ -55,7 +64,7 @@ internal sealed class LintInput(ILintTree tree, IReadOnlyList<string> paths, IRe
             CrdSchemas.Read(disk, Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), schemas);
         }
 
-        IReadOnlyList<LintSet> sets = LintReader.ReadTrees(tree, paths, schemas, tree is FolderTree ? new KubectlKustomizer() : null);
+        IReadOnlyList<LintSet> sets = LintReader.ReadTrees(tree, paths, schemas, kustomizer);
         return sets.Any(s => s.Files > 0 || s.Notes.Count > 0)
             ? sets
             : throw new PhoenixException(ErrorCode.Usage, "there is nothing to look into", "name files or folders with manifests (*.yaml, *.yml, *.json), pgbackrest.conf or phoenix.yaml in them");

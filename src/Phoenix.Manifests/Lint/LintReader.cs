@@ -80,12 +80,12 @@ public sealed class LintReader(ILintTree tree)
         }
 
         ReadAll([.. wanted.Distinct(StringComparer.Ordinal)], named);
-        var build = new KustomizeBuild(tree, path => files.GetOrAdd(path, p => new FileReading(tree).Read(p, named: false, []))) { Kustomizer = Kustomizer };
+        var build = new KustomizeBuild(tree, path => files.GetOrAdd(path, p => new FileReading(tree).Read(p, named: false, new TextPool()))) { Kustomizer = Kustomizer };
         var flux = new FluxPaths(tree, folders);
         List<BuiltObject> objects = Kustomized(build, flux);
-        objects.AddRange(Plain(build, named));
+        objects.AddRange(Plain(build, flux, named));
         objects = [.. objects.OrderBy(o => o.File.Path, StringComparer.Ordinal).ThenBy(o => o.Root.Line)];
-        Manifest[] manifests = [.. new FluxApply(flux, notes).Apply(objects).Select(o => o.ToManifest())];
+        Manifest[] manifests = [.. new FluxApply(flux, build, notes).Apply(objects).Select(o => o.ToManifest())];
         LintStack[] stacks = [.. Stacks(build)];
         CrdSchemas schemas = Schemas.With(manifests.Where(m => m.Kind == "CustomResourceDefinition").Select(m => m.Root));
         notes.AddRange(manifests.SelectMany(schemas.Check));
@@ -122,7 +122,7 @@ public sealed class LintReader(ILintTree tree)
         var reading = new FileReading(tree);
         Parallel.ForEach(
             Partitioner.Create(0, paths.Count, Math.Clamp(paths.Count / Environment.ProcessorCount, 1, 64)),
-            () => new Dictionary<string, string>(StringComparer.Ordinal),
+            () => new TextPool(),
             (range, _, pool) =>
             {
                 for (int i = range.Item1; i < range.Item2; i++)
@@ -159,23 +159,36 @@ public sealed class LintReader(ILintTree tree)
         return objects;
     }
 
-    private IEnumerable<string> FluxFolders(FluxPaths flux) =>
+    private IEnumerable<string> FluxFolders(FluxPaths flux) => FluxKustomizations(flux).Select(k => k.Folder);
+
+    private IEnumerable<(BuiltObject One, string Folder)> FluxKustomizations(FluxPaths flux) =>
         from file in files.Values
         where file.Form == FileForm.Documents
         from one in KustomizeBuild.ObjectsOf(file)
         where FluxVariables.IsKustomization(one)
         let folder = flux.Folder(one.Root, file.Path)
         where folder is not null
-        select folder!;
+        select (one, folder!);
 
-    private IEnumerable<BuiltObject> Plain(KustomizeBuild build, HashSet<string> named)
+    private IEnumerable<BuiltObject> Plain(KustomizeBuild build, FluxPaths flux, HashSet<string> named)
     {
+        HashSet<string> components = Components(build, flux);
+        HashSet<string> said = new(StringComparer.Ordinal);
         foreach (ReadFile file in files.Values.Where(f => f.Form is FileForm.Documents or FileForm.Unread && !build.Claimed.Contains(f.Path)).OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             BuiltObject[] objects = [.. KustomizeBuild.ObjectsOf(file)];
-            if (objects.Length > 0 && !named.Contains(file.Path) && Governing(build, file) is LintFile governing)
+            if (objects.Length > 0 && !named.Contains(file.Path) && Governing(build, file) is ReadFile governing)
             {
-                notes.Add(new LintNote(LintNotes.NotListed, objects[0].ToManifest().Place, $"{governing.Path} does not list this file: it is not applied, and was not checked"));
+                string folder = TreePath.Folder(file.Path);
+                if (governing.Documents[0].Text("kind") != "Component" || build.Claimed.Contains(folder))
+                {
+                    notes.Add(new LintNote(LintNotes.NotListed, objects[0].ToManifest().Place, $"{governing.File.Path} does not list this file: it is not applied, and was not checked"));
+                }
+                else if (!components.Contains(folder) && said.Add(folder))
+                {
+                    notes.Add(new LintNote(LintNotes.NotListed, new LintPlace(governing.File, 1, 1), "no kustomization takes in this component: it is not applied, and was not checked"));
+                }
+
                 continue;
             }
 
@@ -186,8 +199,27 @@ public sealed class LintReader(ILintTree tree)
         }
     }
 
-    private LintFile? Governing(KustomizeBuild build, ReadFile file) =>
-        build.FileIn(TreePath.Folder(file.Path)) is string path && files.TryGetValue(path, out ReadFile? read) && read.Form == FileForm.Kustomization ? read.File : null;
+    // The folders of the components that Flux takes in, which are followed when its Kustomizations are.
+    private HashSet<string> Components(KustomizeBuild build, FluxPaths flux)
+    {
+        HashSet<string> found = new(StringComparer.Ordinal);
+        Stack<string> open = new(FluxKustomizations(flux).SelectMany(k => FluxPaths.Components(k.One.Root).Select(c => TreePath.Combine(k.Folder, c.Text))));
+        while (open.TryPop(out string? folder))
+        {
+            if (found.Add(folder) && build.FileIn(folder) is string path && files.TryGetValue(path, out ReadFile? read) && read.Form == FileForm.Kustomization)
+            {
+                foreach (string inner in KustomizeBuild.FoldersOf(read.Documents[0], folder))
+                {
+                    open.Push(inner);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private ReadFile? Governing(KustomizeBuild build, ReadFile file) =>
+        build.FileIn(TreePath.Folder(file.Path)) is string path && files.TryGetValue(path, out ReadFile? read) && read.Form == FileForm.Kustomization ? read : null;
 
     private IEnumerable<LintStack> Stacks(KustomizeBuild build)
     {

@@ -18,15 +18,12 @@ public sealed class YamlDocuments
     /// <summary>As many values as one document may come to when its aliases are written out.</summary>
     public const int MostValues = 1_000_000;
 
-    private const int LongestPooled = 64;
-    private const int MostPooled = 100_000;
-
     private readonly Parser parser;
     private readonly string text;
-    private readonly Dictionary<string, string> pool;
+    private readonly TextPool pool;
     private readonly Dictionary<AnchorName, (YamlValue Value, int Count)> anchors = [];
 
-    private YamlDocuments(string text, Dictionary<string, string> pool)
+    private YamlDocuments(string text, TextPool pool)
     {
         this.text = text;
         this.pool = pool;
@@ -36,11 +33,23 @@ public sealed class YamlDocuments
     /// <summary>The documents up to the first that cannot be read; documents that say nothing are left out.</summary>
     /// <param name="text">The text; a byte order mark is passed over, and offsets count from behind it.</param>
     /// <param name="fault">Where and why the reading ended early; null when all was read.</param>
-    /// <param name="pool">Texts that occur again and again, for many files of one kind; null for none.</param>
-    public static IReadOnlyList<YamlValue> Read(string text, out YamlFault? fault, Dictionary<string, string>? pool = null)
+    public static IReadOnlyList<YamlValue> Read(string text, out YamlFault? fault) => Read(text, out fault, new TextPool());
+
+    /// <summary>The same, of many files of one kind.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="fault">Where and why the reading ended early.</param>
+    /// <param name="pool">Texts that occur again and again.</param>
+    internal static IReadOnlyList<YamlValue> Read(string text, out YamlFault? fault, TextPool pool)
     {
         fault = null;
         text = text.TrimStart('\uFEFF');
+        return OrdinaryYaml.Read(text, pool) ?? ReadAny(text, out fault, pool);
+    }
+
+    /// <summary>The same, whatever the text holds.</summary>
+    internal static IReadOnlyList<YamlValue> ReadAny(string text, out YamlFault? fault, TextPool pool)
+    {
+        fault = null;
         if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and int nul)
         {
             fault = new YamlFault(1 + text.AsSpan(0, nul).Count('\n'), 1, "there is a NUL character");
@@ -57,7 +66,7 @@ public sealed class YamlDocuments
         List<YamlValue> documents = [];
         try
         {
-            new YamlDocuments(text, pool ?? new Dictionary<string, string>(StringComparer.Ordinal)).ReadInto(documents);
+            new YamlDocuments(text, pool).ReadInto(documents);
         }
         catch (YamlException e)
         {
@@ -203,26 +212,6 @@ public sealed class YamlDocuments
             YamlScalarStyle.DoubleQuoted => end - start >= 2 && text[start] == '"' && text[end - 1] == '"',
             _ => start < text.Length && (text[start] is '|' or '>'),
         };
-        return new YamlScalar(Pooled(scalar.Value), style, line, column) { Start = there ? start : -1, End = there ? end : -1 };
-    }
-
-    private string Pooled(string value)
-    {
-        if (value.Length > LongestPooled)
-        {
-            return value;
-        }
-
-        if (pool.TryGetValue(value, out string? known))
-        {
-            return known;
-        }
-
-        if (pool.Count < MostPooled)
-        {
-            pool[value] = value;
-        }
-
-        return value;
+        return new YamlScalar(pool.Of(scalar.Value), style, line, column) { Start = there ? start : -1, End = there ? end : -1 };
     }
 }

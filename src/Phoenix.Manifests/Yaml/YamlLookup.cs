@@ -59,26 +59,34 @@ public static class YamlLookup
         while (open.TryPop(out YamlValue? one))
         {
             yield return one;
-            IEnumerable<YamlValue> inner = one switch
+            switch (one)
             {
-                YamlMapping mapping => mapping.Entries.Select(e => e.Value),
-                YamlSequence list => list.Items,
-                _ => [],
-            };
-            foreach (YamlValue next in inner.Reverse())
-            {
-                open.Push(next);
+                case YamlMapping mapping:
+                    for (int i = mapping.Entries.Count - 1; i >= 0; i--)
+                    {
+                        open.Push(mapping.Entries[i].Value);
+                    }
+
+                    break;
+                case YamlSequence list:
+                    for (int i = list.Items.Count - 1; i >= 0; i--)
+                    {
+                        open.Push(list.Items[i]);
+                    }
+
+                    break;
             }
         }
     }
 
     private static (YamlScalar Key, YamlValue Value)? Entry(YamlMapping mapping, string key)
     {
-        foreach ((YamlScalar Key, YamlValue Value) entry in mapping.Entries)
+        // By index: this is asked millions of times, and an enumerator would be an object each time.
+        for (int i = 0; i < mapping.Entries.Count; i++)
         {
-            if (entry.Key.Text == key)
+            if (mapping.Entries[i].Key.Text == key)
             {
-                return entry;
+                return mapping.Entries[i];
             }
         }
 

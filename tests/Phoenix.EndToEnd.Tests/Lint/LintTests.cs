@@ -69,7 +69,7 @@ public sealed class LintTests : IDisposable
         Write("clusters/a.yaml", Fine);
         Git("init", "-q", "-b", "main");
         Git("add", "-A");
-        Git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-q", "-m", "one");
+        Commit();
         Write("clusters/a.yaml", Damaged);
 
         Assert.Equal(1, (await LintAsync(_folder)).ExitCode);
@@ -79,6 +79,37 @@ public sealed class LintTests : IDisposable
         Refused.Check(await LintAsync(_folder, "--rev", "no-such"), 2, "usage", "no-such");
         Refused.Check(await LintAsync(_folder, "--rev", "--output=x"), 2, "usage", "--output=x");
         Refused.Check(await LintAsync(Path.Combine(_folder, "elsewhere"), "--rev", "main"), 2, "usage", "elsewhere");
+    }
+
+    [Fact]
+    public async Task A_revision_says_what_was_not_followed_in_it()
+    {
+        Write("clusters/a.yaml", Fine);
+        Write("base/b.yaml", Damaged);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "clusters", "base"), "../base");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "clusters", "again"), "../clusters");
+        File.CreateSymbolicLink(Path.Combine(_folder, "clusters", "gone.yaml"), "../../gone.yaml");
+        File.CreateSymbolicLink(Path.Combine(_folder, "clusters", "c.yaml"), "d.yaml");
+        File.CreateSymbolicLink(Path.Combine(_folder, "clusters", "d.yaml"), "../base/b.yaml");
+        Git("init", "-q", "-b", "main");
+        Git("add", "-A");
+        Git("update-index", "--add", "--cacheinfo", "160000,1234567812345678123456781234567812345678,clusters/other");
+        Commit();
+
+        PhoenixResult result = await LintAsync(Path.Combine(_folder, "clusters"), "--rev", "main", "--format", "json");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.False(json.RootElement.GetProperty("seesAll").GetBoolean());
+        string[] findings = [.. json.RootElement.GetProperty("findings").EnumerateArray().Select(f => $"{f.GetProperty("rule").GetString()} {f.GetProperty("file").GetString()}: {f.GetProperty("message").GetString()}")];
+        Assert.Equal(
+            [
+                "not-followed clusters/base: this link to a folder was not followed",
+                "unreadable-file clusters/c.yaml",
+                "unreadable-file clusters/d.yaml",
+                "not-followed clusters/gone.yaml: this link was not followed: it leads to nothing in this revision",
+                "not-followed clusters/other: this submodule was not followed: it is a repository of its own",
+            ],
+            findings.Select(f => f.StartsWith("unreadable", StringComparison.Ordinal) ? f[..f.IndexOf(':', StringComparison.Ordinal)] : f));
     }
 
     [Fact]
@@ -121,12 +152,18 @@ public sealed class LintTests : IDisposable
     {
         Write("kustomization.yaml", "resources: [a.yaml]\npatches:\n- target: { kind: ConfigMap, labelSelector: app=x }\n  patch: '{ apiVersion: v1, kind: ConfigMap, metadata: { name: any }, data: { key: patched } }'\n");
         Write("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: { app: x }\ndata:\n  key: value\n");
+        Git("init", "-q", "-b", "main");
+        Git("add", "-A");
+        Commit();
         bool there = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(d => File.Exists(Path.Combine(d, "kubectl")));
 
         PhoenixResult result = await LintAsync(_folder);
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Equal(!there, result.Output.Contains("not-followed", StringComparison.Ordinal));
+        // Of a revision the same is asked.
+        PhoenixResult committed = await LintAsync(_folder, "--rev", "main");
+        Assert.Equal(result.Output, committed.Output);
         Assert.SkipUnless(there, "kubectl is not installed: only the words for that were looked at");
     }
 
@@ -140,7 +177,7 @@ public sealed class LintTests : IDisposable
 
         string broken = Path.Combine(ShippedExamples(), "broken");
         using JsonDocument json = JsonDocument.Parse((await LintAsync(broken, "--format", "json")).Output);
-        string[] shown = [.. json.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("rule").GetString()!).Distinct().Order(StringComparer.Ordinal)];
+        string[] shown = [.. json.RootElement.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("rule").GetString()!).Order(StringComparer.Ordinal)];
         Assert.Equal(Directory.EnumerateDirectories(broken).Select(Path.GetFileName).Order(StringComparer.Ordinal), shown);
     }
 
@@ -195,6 +232,8 @@ public sealed class LintTests : IDisposable
         git.WaitForExit();
         Assert.Equal(0, git.ExitCode);
     }
+
+    private void Commit() => Git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-q", "-m", "one");
 
     private Task<PhoenixResult> LintAsync(params string[] arguments) => PhoenixProcess.RunAsync(Path.Combine(_folder, ".state"), ["lint", .. arguments]);
 }

@@ -51,13 +51,13 @@ public sealed class RulesPageTests
     }
 
     [Fact]
-    public void The_broken_examples_show_each_rule_in_its_own_folder()
+    public void The_broken_examples_show_each_rule_once_in_its_own_folder()
     {
         string folder = Path.Combine(Clone.Root, Broken);
         LintFinding[] findings = [.. LintReader.ReadTrees(new FolderTree(folder), [folder], new CrdSchemas()).SelectMany(s => Linter.Check(s, LintRules.All))];
 
         Assert.All(findings, f => Assert.Equal(f.Place.File.Path.Split('/')[0], f.Rule.Id));
-        Assert.Equal(LintRules.All.Select(r => r.Id), findings.Select(f => f.Rule.Id).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(LintRules.All.Select(r => r.Id), findings.Select(f => f.Rule.Id).Order(StringComparer.Ordinal));
     }
 
     [Fact]

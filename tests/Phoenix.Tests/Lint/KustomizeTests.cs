@@ -135,6 +135,60 @@ public sealed class KustomizeTests
         Assert.False(set.SeesAll);
     }
 
+    [Theory]
+    [InlineData("labelSelector: app=x", true)]
+    [InlineData("labelSelector: 'app==x,tier in (a, b)'", true)]
+    [InlineData("labelSelector: 'tier notin (a, b)'", false)]
+    [InlineData("labelSelector: 'other notin (true)'", true)]
+    [InlineData("labelSelector: 'app!=y,!other'", true)]
+    [InlineData("labelSelector: other", false)]
+    [InlineData("annotationSelector: note=yes", true)]
+    [InlineData("annotationSelector: note=no", false)]
+    [InlineData("kind: ConfigMap, version: v1", true)]
+    [InlineData("kind: ConfigMap, version: v2", false)]
+    public void A_patch_selects_by_labels_annotations_and_version(string target, bool isSelected)
+    {
+        LintSet set = Look.Read(
+            ("kustomization.yaml", $"resources: [a.yaml]\npatches:\n- target: {{ {target} }}\n  patch: '{{ data: {{ key: bad }} }}'\n"),
+            ("a.yaml", Look.ConfigMap("a", "fine").Replace("  name: a\n", "  name: a\n  labels: { app: x, tier: b }\n  annotations: { note: 'yes' }\n", StringComparison.Ordinal)));
+
+        Assert.Equal(isSelected ? "bad" : "fine", Assert.Single(set.Manifests).Text("data", "key"));
+        Assert.True(set.SeesAll);
+    }
+
+    [Theory]
+    [InlineData("labelSelector: 'app > 1'")]
+    [InlineData("labelSelector: 'app=x,open=y'")]
+    public void A_selector_that_cannot_be_told_is_said(string target)
+    {
+        LintSet set = Look.Read(
+            ("kustomization.yaml", $"resources: [a.yaml]\npatches:\n- target: {{ {target} }}\n  patch: '{{ data: {{ key: bad }} }}'\n"),
+            ("a.yaml", Look.ConfigMap("a", "fine").Replace("  name: a\n", "  name: a\n  labels: { app: x, open: '${V}' }\n", StringComparison.Ordinal)));
+
+        Assert.Equal(["not-followed kustomization.yaml:3:3"], Look.At(set));
+        Assert.Equal("fine", Assert.Single(set.Manifests).Text("data", "key"));
+    }
+
+    [Fact]
+    public void A_patch_may_be_for_what_was_not_followed()
+    {
+        LintSet set = Look.Read(("kustomization.yaml", "resources: ['https://example.org/x.yaml']\npatches: [ { path: p.yaml } ]\n"), ("p.yaml", Look.ConfigMap("there", "bad")));
+
+        Assert.Equal(["not-followed kustomization.yaml:1:13"], Look.At(set));
+    }
+
+    [Fact]
+    public void A_component_that_nothing_takes_in_is_said_once()
+    {
+        LintSet set = Look.Read(
+            ("c/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [a.yaml, b.yaml]\n"),
+            ("c/a.yaml", Look.ConfigMap("a", "bad")),
+            ("c/b.yaml", Look.ConfigMap("b", "bad")));
+
+        Assert.Equal(["not-in-kustomization c/kustomization.yaml:1:1"], Look.At(set));
+        Assert.Empty(set.Manifests);
+    }
+
     [Fact]
     public void Kustomizations_in_a_circle_end()
     {

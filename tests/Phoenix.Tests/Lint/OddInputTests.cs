@@ -72,6 +72,7 @@ public sealed class OddInputTests : IDisposable
     [InlineData("a: b\nc: \0\n", "unreadable-file a.yaml:2:1")]
     [InlineData("a: {{ .Values.x }} b\n", "template-not-read a.yaml:")]
     [InlineData("{{- if .Values.x }}\na: b\n{{- end }}\n", "template-not-read a.yaml:")]
+    [InlineData("{% raw %}\na: b\n{% endraw %}\n", "template-not-read a.yaml:")]
     public void What_is_not_read_is_said(string text, string expected)
     {
         LintSet set = Look.Read(("a.yaml", text));

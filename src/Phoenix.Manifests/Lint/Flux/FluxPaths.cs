@@ -8,12 +8,16 @@ namespace Phoenix.Manifests.Lint.Flux;
 /// <param name="given">The folders that were given on the command line.</param>
 internal sealed class FluxPaths(ILintTree tree, IReadOnlyList<string> given)
 {
+    /// <summary>The paths of a Flux Kustomization's components, from its folder.</summary>
+    public static IEnumerable<YamlScalar> Components(YamlMapping kustomization) => kustomization.Items("spec", "components").OfType<YamlScalar>().Where(c => !YamlLookup.IsOpen(c.Text));
+
     /// <summary>The folder; null when it names none, or none that is here.</summary>
     /// <param name="kustomization">The Flux Kustomization.</param>
     /// <param name="file">The path of its file.</param>
     public string? Folder(YamlMapping kustomization, string file)
     {
-        if (kustomization.Text("spec", "path") is not string path || YamlLookup.IsOpen(path))
+        // An artifact of parts of the repository has paths of its own.
+        if (kustomization.Text("spec", "path") is not string path || YamlLookup.IsOpen(path) || kustomization.Text("spec", "sourceRef", "kind") == "ExternalArtifact")
         {
             return null;
         }

@@ -19,6 +19,9 @@ internal sealed record BuiltObject(LintFile File, YamlMapping Root, string Folde
     /// <summary>The API group.</summary>
     public string Group => Root.Text("apiVersion") is string version && version.Contains('/', StringComparison.Ordinal) ? version[..version.IndexOf('/', StringComparison.Ordinal)] : "";
 
+    /// <summary>The API version, without its group.</summary>
+    public string Version => Root.Text("apiVersion") is string version ? version[(version.IndexOf('/', StringComparison.Ordinal) + 1)..] : "";
+
     /// <summary>The kind.</summary>
     public string Kind => Root.Text("kind") ?? "";
 

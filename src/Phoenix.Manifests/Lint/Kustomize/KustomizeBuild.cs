@@ -16,6 +16,7 @@ internal sealed class KustomizeBuild(ILintTree tree, Func<string, ReadFile> read
 
     private readonly HashSet<string> claimed = new(StringComparer.Ordinal);
     private readonly List<LintNote> notes = [];
+    private int opened;
     private bool remote;
 
     /// <summary>Where the files are.</summary>
@@ -26,6 +27,9 @@ internal sealed class KustomizeBuild(ILintTree tree, Func<string, ReadFile> read
 
     /// <summary>What was not followed, and what is broken.</summary>
     public IReadOnlyList<LintNote> Notes => notes;
+
+    /// <summary>Whether something of the kustomization that is being built was not followed.</summary>
+    public bool IsPartial => notes.Skip(opened).Any(n => n.Rule == LintNotes.NotFollowed);
 
     /// <summary>The kustomization of a folder; null when it has none.</summary>
     public string? FileIn(string folder) => Names.Select(n => TreePath.Combine(folder, n)).FirstOrDefault(Tree.IsFile);
@@ -50,10 +54,21 @@ internal sealed class KustomizeBuild(ILintTree tree, Func<string, ReadFile> read
     /// <param name="folder">Its folder.</param>
     public List<BuiltObject> Build(string folder)
     {
-        int before = notes.Count;
+        int before = opened = notes.Count;
         remote = false;
         List<BuiltObject> objects = Build(folder, [], []);
         return [.. (Rendered(folder, objects, before) ?? objects).Select(o => o with { Folder = folder })];
+    }
+
+    /// <summary>The objects with what components make of them, and add.</summary>
+    /// <param name="from">The file that names the components.</param>
+    /// <param name="folder">The folder that their paths start from.</param>
+    /// <param name="components">Their paths.</param>
+    /// <param name="objects">The objects.</param>
+    public List<BuiltObject> WithComponents(LintFile from, string folder, IEnumerable<YamlScalar> components, List<BuiltObject> objects)
+    {
+        opened = notes.Count;
+        return components.Aggregate(objects, (all, component) => Resource(from, folder, component, all, []));
     }
 
     // Nothing remote: the program would fetch it.
@@ -104,7 +119,7 @@ internal sealed class KustomizeBuild(ILintTree tree, Func<string, ReadFile> read
             Note(LintNotes.NotFollowed, new LintPlace(kustomization.File, key.Line, key.Column), $"'{key.Text}' of this kustomization was not followed: what it makes or changes is not seen");
         }
 
-        objects = new KustomizePatches(this, kustomization, folder).Apply(spec, objects);
+        objects = new KustomizePatches(this, v => new LintPlace(kustomization.File, v.Line, v.Column), folder).Apply(spec, objects);
         objects = new KustomizeNames(kustomization.File, spec).Apply(objects);
         open.Remove(folder);
         return objects;

@@ -4,96 +4,99 @@ using Phoenix.Manifests.Yaml;
 
 namespace Phoenix.Manifests.Lint.Kustomize;
 
-/// <summary>The patches of a kustomization, of all three spellings.</summary>
+/// <summary>Patches, of all three spellings of a kustomization, and those of a Flux Kustomization.</summary>
 /// <param name="build">The build that they are part of.</param>
-/// <param name="kustomization">The kustomization.</param>
+/// <param name="placeOf">Where a value of the kustomization stands.</param>
 /// <param name="folder">Its folder.</param>
-internal sealed class KustomizePatches(KustomizeBuild build, ReadFile kustomization, string folder)
+internal sealed class KustomizePatches(KustomizeBuild build, Func<YamlValue, LintPlace> placeOf, string folder)
 {
     private static readonly TimeSpan MatchBound = TimeSpan.FromSeconds(1);
     private static readonly string[] OwnGroups = ["", "apps", "batch", "networking.k8s.io", "rbac.authorization.k8s.io", "policy"];
 
-    /// <summary>The objects after all patches.</summary>
+    /// <summary>The objects after all patches of a kustomization.</summary>
     public List<BuiltObject> Apply(YamlMapping spec, List<BuiltObject> objects)
     {
-        foreach (YamlValue item in spec.Items("patchesStrategicMerge").OfType<YamlScalar>())
+        foreach (YamlScalar item in spec.Items("patchesStrategicMerge").OfType<YamlScalar>())
         {
-            objects = One(objects, item, ((YamlScalar)item).Text.Contains('\n', StringComparison.Ordinal) ? null : (YamlScalar)item, (YamlScalar)item, target: null);
+            objects = Read(item, item.Text.Contains('\n', StringComparison.Ordinal) ? null : item, item, target: null) is KustomizePatch patch ? Apply(patch, objects) : objects;
         }
 
-        foreach (YamlValue item in spec.Items("patches").Concat(spec.Items("patchesJson6902")))
+        return Read(spec.Items("patches").Concat(spec.Items("patchesJson6902"))).Aggregate(objects, (all, patch) => Apply(patch, all));
+    }
+
+    /// <summary>Reads the patches of a list.</summary>
+    public IEnumerable<KustomizePatch> Read(IEnumerable<YamlValue> items) => items.Select(i => Read(i, i.Scalar("path"), i.Scalar("patch"), i.Mapping("target"))).OfType<KustomizePatch>();
+
+    /// <summary>The objects after a patch.</summary>
+    /// <param name="patch">The patch.</param>
+    /// <param name="objects">The objects.</param>
+    /// <param name="isWhole">Whether these are all objects that it may be for.</param>
+    public List<BuiltObject> Apply(KustomizePatch patch, List<BuiltObject> objects, bool isWhole = true)
+    {
+        foreach (YamlValue document in patch.Documents)
         {
-            objects = One(objects, item, item.Scalar("path"), item.Scalar("patch"), item.Mapping("target"));
+            objects = document is YamlSequence operations
+                ? [.. objects.Select(o => patch.Target is not null && IsTarget(o, patch) ? Operations(o, operations, patch) : o)]
+                : document is YamlMapping merged ? Merge(objects, merged, patch, isWhole) : objects;
         }
 
         return objects;
     }
 
-    private List<BuiltObject> One(List<BuiltObject> objects, YamlValue at, YamlScalar? path, YamlScalar? inline, YamlMapping? target)
+    private KustomizePatch? Read(YamlValue at, YamlScalar? path, YamlScalar? inline, YamlMapping? target)
     {
-        LintPlace place = new(kustomization.File, at.Line, at.Column);
-        (LintFile file, IReadOnlyList<YamlValue> documents) = (kustomization.File, []);
+        LintPlace place = placeOf(at) with { Length = 0 };
         if (path is not null)
         {
             string full = TreePath.Combine(folder, path.Text);
             if (!build.Tree.IsFile(full))
             {
                 build.Note(LintNotes.Kustomize, place, $"the patch {path.Text} is not there: Kustomize ends here and nothing of this folder is applied");
-                return objects;
+                return null;
             }
 
             ReadFile read = build.Claim(full);
-            (file, documents) = (read.File, read.Documents);
-        }
-        else if (inline is not null)
-        {
-            documents = [.. YamlDocuments.Read(inline.Text, out YamlFault? fault).Select(d => Moved(d, inline))];
-            if (fault is not null)
-            {
-                build.Note(LintNotes.Kustomize, new LintPlace(kustomization.File, inline.Line, inline.Column), $"this patch cannot be read: {fault.What}");
-            }
+            return new KustomizePatch(read.Documents, target, read.File, place);
         }
 
-        if (target?.Find("labelSelector") is not null || target?.Find("annotationSelector") is not null)
+        if (inline is null)
         {
-            build.Note(LintNotes.NotFollowed, place, "a patch that selects by labels or annotations was not applied");
-            return objects;
+            return null;
         }
 
-        foreach (YamlValue document in documents)
+        YamlValue[] documents = [.. YamlDocuments.Read(inline.Text, out YamlFault? fault).Select(d => Moved(d, inline))];
+        if (fault is not null)
         {
-            objects = document is YamlSequence operations
-                ? [.. objects.Select(o => target is not null && IsTarget(o, target) ? Operations(o, operations, file, place) : o)]
-                : document is YamlMapping patch ? Merge(objects, patch, target, file, place) : objects;
+            build.Note(LintNotes.Kustomize, placeOf(inline) with { Length = 0 }, $"this patch cannot be read: {fault.What}");
         }
 
-        return objects;
+        return new KustomizePatch(documents, target, placeOf(inline).File, place);
     }
 
-    private BuiltObject Operations(BuiltObject one, YamlSequence operations, LintFile file, LintPlace place)
+    private BuiltObject Operations(BuiltObject one, YamlSequence operations, KustomizePatch patch)
     {
         foreach (YamlValue operation in operations.Items)
         {
             if (JsonPatch.Apply(one.Root, operation) is YamlMapping made)
             {
-                one = one.With(made, file, operation.All());
+                one = one.With(made, patch.File, operation.All());
             }
             else
             {
-                build.Note(LintNotes.NotFollowed, place, $"the operation '{operation.Text("op")}' at {operation.Text("path")} on {one.Kind} {one.Name} was not applied");
+                build.Note(LintNotes.NotFollowed, patch.Place, $"the operation '{operation.Text("op")}' at {operation.Text("path")} on {one.Kind} {one.Name} was not applied");
             }
         }
 
         return one;
     }
 
-    private List<BuiltObject> Merge(List<BuiltObject> objects, YamlMapping patch, YamlMapping? target, LintFile file, LintPlace place)
+    private List<BuiltObject> Merge(List<BuiltObject> objects, YamlMapping content, KustomizePatch patch, bool isWhole)
     {
         List<BuiltObject> made = [];
         bool hit = false;
         foreach (BuiltObject one in objects)
         {
-            if (!(target is null ? IsNamed(one, patch) : IsTarget(one, target)))
+            if (!(patch.Target is null ? IsNamed(one, content) : IsTarget(one, patch)))
             {
                 made.Add(one);
                 continue;
@@ -101,16 +104,20 @@ internal sealed class KustomizePatches(KustomizeBuild build, ReadFile kustomizat
 
             hit = true;
             // A patch with a target may carry any name: it does not rename.
-            YamlMapping content = target is null ? patch : WithIdentity(patch, one);
-            if (StrategicMerge.Apply(one.Root, content, OwnGroups.Contains(one.Group)) is YamlMapping root)
+            YamlMapping merged = patch.Target is null ? content : WithIdentity(content, one);
+            if (StrategicMerge.Apply(one.Root, merged, OwnGroups.Contains(one.Group)) is YamlMapping root)
             {
-                made.Add(one.With(root, file, patch.All()));
+                made.Add(one.With(root, patch.File, content.All()));
             }
         }
 
-        if (!hit && target is null)
+        // It may be for something that was not followed.
+        if (!hit && patch.Target is null && isWhole && !build.IsPartial)
         {
-            build.Note(LintNotes.Kustomize, place, $"this patch is for {patch.Text("kind")} {patch.Text("metadata", "name")}, which is not among the resources: Kustomize ends here and nothing of this folder is applied");
+            build.Note(
+                LintNotes.Kustomize,
+                patch.Place,
+                $"this patch is for {content.Text("kind")} {content.Text("metadata", "name")}, which is not among the resources: Kustomize ends here and nothing of this folder is applied");
         }
 
         return made;
@@ -129,11 +136,27 @@ internal sealed class KustomizePatches(KustomizeBuild build, ReadFile kustomizat
         && (patch.Text("metadata", "name") is string name && (name == one.Name || name == one.FirstName))
         && (patch.Text("metadata", "namespace") is not string space || one.Root.Text("metadata", "namespace") is not string own || own == space);
 
-    private static bool IsTarget(BuiltObject one, YamlMapping target) =>
-        Matches(target.Text("group"), one.Group)
-        && Matches(target.Text("kind"), one.Kind)
-        && (Matches(target.Text("name"), one.Name) || Matches(target.Text("name"), one.FirstName))
-        && Matches(target.Text("namespace"), one.Root.Text("metadata", "namespace") ?? "");
+    private bool IsTarget(BuiltObject one, KustomizePatch patch)
+    {
+        YamlMapping target = patch.Target!;
+        bool named = Matches(target.Text("group"), one.Group)
+            && Matches(target.Text("version"), one.Version)
+            && Matches(target.Text("kind"), one.Kind)
+            && (Matches(target.Text("name"), one.Name) || Matches(target.Text("name"), one.FirstName))
+            && Matches(target.Text("namespace"), one.Root.Text("metadata", "namespace") ?? "");
+        if (!named)
+        {
+            return false;
+        }
+
+        bool?[] selected = [LabelSelector.Selects(target.Text("labelSelector"), one.Root.Mapping("metadata", "labels")), LabelSelector.Selects(target.Text("annotationSelector"), one.Root.Mapping("metadata", "annotations"))];
+        if (selected.Any(s => s is null) && selected.All(s => s is not false))
+        {
+            build.Note(LintNotes.NotFollowed, patch.Place, $"whether this patch is for {one.Kind} {one.Name} cannot be told from its selector: it was not applied");
+        }
+
+        return selected.All(s => s is true);
+    }
 
     // Kustomize takes a target's texts for regular expressions that must match the whole.
     private static bool Matches(string? pattern, string text)

@@ -21,7 +21,7 @@ internal sealed class FileReading(ILintTree tree)
     /// <param name="path">Its path.</param>
     /// <param name="named">Whether a person named this very file: then it must be something.</param>
     /// <param name="pool">Texts that occur again and again.</param>
-    public ReadFile Read(string path, bool named, Dictionary<string, string> pool)
+    public ReadFile Read(string path, bool named, TextPool pool)
     {
         LintFile file = tree.File(path);
         try
@@ -49,7 +49,7 @@ internal sealed class FileReading(ILintTree tree)
 
     private static bool IsYaml(string name) => name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal);
 
-    private ReadFile Form(string path, LintFile file, string text, bool named, Dictionary<string, string> pool)
+    private ReadFile Form(string path, LintFile file, string text, bool named, TextPool pool)
     {
         string name = TreePath.Name(path);
         bool isConf = name.EndsWith(".conf", StringComparison.Ordinal);
@@ -121,7 +121,8 @@ internal sealed class FileReading(ILintTree tree)
         return false;
     }
 
-    private static bool HasTemplateLine(string text) => text.Split('\n').Any(l => l.AsSpan().TrimStart().StartsWith("{{") || l.Contains(": {{", StringComparison.Ordinal));
+    // Go templates, and Jinja.
+    private static bool HasTemplateLine(string text) => text.Split('\n').Any(l => l.AsSpan().TrimStart().StartsWith("{{") || l.AsSpan().TrimStart().StartsWith("{%") || l.Contains(": {{", StringComparison.Ordinal));
 
     private static ReadFile Unread(string path, LintFile file, int line, int column, string what) =>
         new(path, file, FileForm.Unread) { Note = new LintNote(LintNotes.Unread, new LintPlace(file, line, column), $"this file cannot be read: {what}") };

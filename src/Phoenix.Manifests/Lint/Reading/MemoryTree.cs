@@ -5,11 +5,14 @@ public sealed class MemoryTree : ILintTree
 {
     private readonly SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
     private readonly HashSet<string> folders = new(StringComparer.Ordinal) { "/" };
+    private readonly (string Path, string What, string? LeadsTo)[] leftOut;
 
     /// <summary>Makes a tree.</summary>
     /// <param name="content">Path from the top, without a leading slash, and bytes of each file.</param>
-    public MemoryTree(IEnumerable<(string Path, byte[] Content)> content)
+    /// <param name="leftOut">Path, what is to be said, and the folder that it leads to, of each thing that is there and was not read; null for none.</param>
+    public MemoryTree(IEnumerable<(string Path, byte[] Content)> content, IEnumerable<(string Path, string What, string? LeadsTo)>? leftOut = null)
     {
+        this.leftOut = [.. (leftOut ?? []).Select(l => ("/" + l.Path, l.What, l.LeadsTo is null ? null : "/" + l.LeadsTo))];
         foreach ((string path, byte[] bytes) in content)
         {
             string full = "/" + path;
@@ -22,8 +25,18 @@ public sealed class MemoryTree : ILintTree
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Files(string folder, ICollection<(string Path, string What)> faults) =>
-        [.. files.Keys.Where(f => TreePath.IsBelow(f, folder) && !IsHidden(f[folder.TrimEnd('/').Length..]))];
+    public IReadOnlyList<string> Files(string folder, ICollection<(string Path, string What)> faults)
+    {
+        bool IsSeen(string path) => TreePath.IsBelow(path, folder) && !IsHidden(path[folder.TrimEnd('/').Length..]);
+
+        // A link to what is read anyway needs no word.
+        foreach ((string path, string what, _) in leftOut.Where(l => IsSeen(l.Path) && !(l.LeadsTo is string target && TreePath.IsBelow(target, folder))))
+        {
+            faults.Add((path, what));
+        }
+
+        return [.. files.Keys.Where(IsSeen)];
+    }
 
     /// <inheritdoc/>
     public bool IsFile(string path) => files.ContainsKey(path);

@@ -23,8 +23,9 @@ public sealed class CrdSchemas
         List<(string Path, string What)> faults = [];
         IReadOnlyList<string> files = tree.IsFile(folder) ? [folder] : tree.IsFolder(folder) ? tree.Files(folder, faults) : throw Wrong($"{tree.File(folder).Path} is not there");
         var reading = new FileReading(tree);
+        TextPool texts = new();
         int found = 0;
-        foreach (ReadFile file in files.Where(f => FileReading.IsWanted(TreePath.Name(f))).Select(f => reading.Read(f, named: false, [])))
+        foreach (ReadFile file in files.Where(f => FileReading.IsWanted(TreePath.Name(f))).Select(f => reading.Read(f, named: false, texts)))
         {
             if (file.Form == FileForm.Unread)
             {

@@ -15,7 +15,7 @@ internal sealed class CipherPassMissingRule : LintRule
 
     public override string Source => "https://pgbackrest.org/configuration.html#section-repository/option-repo-cipher-pass";
 
-    public override LintExample Bad { get; } = CrunchyExamples.Each("repo1-path: /castle/repo1\n", "repo1-path: /castle/repo1\n        repo1-cipher-type: aes-256-cbc\n");
+    public override LintExample Bad { get; } = CrunchyExamples.Encrypted.WithOwnKeys("s3.conf");
 
     public override LintExample Good { get; } = CrunchyExamples.Encrypted;
 

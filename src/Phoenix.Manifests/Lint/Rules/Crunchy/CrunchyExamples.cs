@@ -105,6 +105,37 @@ internal static class CrunchyExamples
 
         """);
 
+    /// <summary>An example whose restore reads its keys from a Secret of its own, which holds no passphrase.</summary>
+    /// <param name="example">The example.</param>
+    /// <param name="file">The name of the Secret's file.</param>
+    public static LintExample WithOwnKeys(this LintExample example, string file)
+    {
+        LintExample changed = example.Changed("secret: { name: castle-s3 }", "secret: { name: castle-restore }");
+        return LintExample.Yaml(changed.Files[0].Text + $$$"""
+        ---
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata:
+          name: castle-restore
+          namespace: castle-db
+        spec:
+          secretStoreRef: { kind: ClusterSecretStore, name: vault }
+          target:
+            template:
+              data:
+                {{{file}}}: |
+                  [global]
+                  repo1-s3-key={{ .id }}
+                  repo1-s3-key-secret={{ .secret }}
+          data:
+            - secretKey: id
+              remoteRef: { key: S3_READ_KEY }
+            - secretKey: secret
+              remoteRef: { key: S3_READ_SECRET }
+
+        """);
+    }
+
     /// <summary>An example with the first occurrence of a text in its first file changed.</summary>
     public static LintExample Changed(this LintExample example, string old, string changed)
     {

@@ -17,7 +17,7 @@ internal sealed partial class RepositoryNumberRule : LintRule
 
     public override string Source => "https://pgbackrest.org/configuration.html#section-repository (indexed options); [037] reproduced with pgBackRest 2.45";
 
-    public override LintExample Bad { get; } = CrunchyExamples.First("repo1-s3-key={{ .id }}", "repo2-s3-key={{ .id }}").Changed("repo1-s3-key-secret={{ .secret }}", "repo2-s3-key-secret={{ .secret }}");
+    public override LintExample Bad { get; } = CrunchyExamples.First("repo1-s3-key={{ .id }}", "repo2-s3-key={{ .id }}");
 
     public override LintExample Good { get; } = CrunchyExamples.Good;
 

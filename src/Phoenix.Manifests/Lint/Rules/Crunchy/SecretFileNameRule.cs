@@ -15,7 +15,7 @@ internal sealed class SecretFileNameRule : LintRule
 
     public override string Source => "https://pgbackrest.org/configuration.html#section-general/option-config-include-path; https://access.crunchydata.com/documentation/postgres-operator/latest/tutorials/backups-disaster-recovery/backups";
 
-    public override LintExample Bad { get; } = CrunchyExamples.First("s3.conf: |", "s3.ini: |");
+    public override LintExample Bad { get; } = CrunchyExamples.Good.WithOwnKeys("s3.ini");
 
     public override LintExample Good { get; } = CrunchyExamples.Good;
 

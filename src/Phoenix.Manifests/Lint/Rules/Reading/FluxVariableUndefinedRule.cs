@@ -14,63 +14,7 @@ internal sealed class FluxVariableUndefinedRule : NoteRule
 
     public override string Source => "Flux: Kustomization, post build variable substitution";
 
-    public override LintExample Bad { get; } = new(
-    [
-        ("cluster.yaml", """
-        apiVersion: kustomize.toolkit.fluxcd.io/v1
-        kind: Kustomization
-        metadata:
-          name: apps
-          namespace: flux-system
-        spec:
-          interval: 10m
-          path: ./apps
-          prune: false
-          sourceRef:
-            kind: GitRepository
-            name: flux-system
-          postBuild:
-            substitute:
-              site: castle
-        """),
-        ("apps/settings.yaml", """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata:
-          name: settings
-          namespace: apps
-        data:
-          site: ${region}
-        """),
-    ]);
+    public override LintExample Bad { get; } = VariableExamples.Defined("region");
 
-    public override LintExample Good { get; } = new(
-    [
-        ("cluster.yaml", """
-        apiVersion: kustomize.toolkit.fluxcd.io/v1
-        kind: Kustomization
-        metadata:
-          name: apps
-          namespace: flux-system
-        spec:
-          interval: 10m
-          path: ./apps
-          prune: false
-          sourceRef:
-            kind: GitRepository
-            name: flux-system
-          postBuild:
-            substitute:
-              site: castle
-        """),
-        ("apps/settings.yaml", """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata:
-          name: settings
-          namespace: apps
-        data:
-          site: ${site}
-        """),
-    ]);
+    public override LintExample Good { get; } = VariableExamples.Good;
 }

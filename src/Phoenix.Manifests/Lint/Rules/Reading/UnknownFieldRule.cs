@@ -14,69 +14,7 @@ internal sealed class UnknownFieldRule : NoteRule
 
     public override string Source => "Kubernetes: field validation, pruning of unknown fields; the definition (--crds, or among the manifests)";
 
-    public override LintExample Bad { get; } = LintExample.Yaml("""
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata:
-          name: castles.example.org
-        spec:
-          group: example.org
-          names: { kind: Castle, plural: castles }
-          scope: Namespaced
-          versions:
-          - name: v1
-            served: true
-            storage: true
-            schema:
-              openAPIV3Schema:
-                type: object
-                properties:
-                  spec:
-                    type: object
-                    properties:
-                      towers: { type: integer }
-                      moat: { type: string }
-        ---
-        apiVersion: example.org/v1
-        kind: Castle
-        metadata:
-          name: castle
-          namespace: site
-        spec:
-          towerz: 4
-          moat: deep
-        """);
+    public override LintExample Bad { get; } = SchemaExamples.With("towers:", "towerz:");
 
-    public override LintExample Good { get; } = LintExample.Yaml("""
-        apiVersion: apiextensions.k8s.io/v1
-        kind: CustomResourceDefinition
-        metadata:
-          name: castles.example.org
-        spec:
-          group: example.org
-          names: { kind: Castle, plural: castles }
-          scope: Namespaced
-          versions:
-          - name: v1
-            served: true
-            storage: true
-            schema:
-              openAPIV3Schema:
-                type: object
-                properties:
-                  spec:
-                    type: object
-                    properties:
-                      towers: { type: integer }
-                      moat: { type: string }
-        ---
-        apiVersion: example.org/v1
-        kind: Castle
-        metadata:
-          name: castle
-          namespace: site
-        spec:
-          towers: 4
-          moat: deep
-        """);
+    public override LintExample Good { get; } = SchemaExamples.Good;
 }
