@@ -36,7 +36,7 @@ public sealed class TerraformDriver(DriverDefinition.Terraform definition, Layer
 
         RepositoryBucket.Refuse(scope, resources);
         await _tool.InitAsync(cancellationToken);
-        foreach (string[] addresses in Forgotten(resources, definition.Forget, scope.Log).Chunk(ForgottenAtOnce))
+        foreach (string[] addresses in (await ForgottenAsync(resources, definition.Forget, definition.Api, scope, cancellationToken)).Chunk(ForgottenAtOnce))
         {
             await _tool.ForgetAsync(addresses, cancellationToken);
         }
@@ -60,17 +60,23 @@ public sealed class TerraformDriver(DriverDefinition.Terraform definition, Layer
         return outputs;
     }
 
-    /// <summary>The addresses whose type begins with one of the prefixes, each once; told to the log.</summary>
-    internal static IReadOnlyList<string> Forgotten(IReadOnlyList<StackObject> resources, IReadOnlyList<string> prefixes, ILayerLog log)
+    /// <summary>The addresses whose type begins with one of the prefixes, each once; told to the log. None while their API answers: then a destroy can do its work.</summary>
+    internal static async Task<IReadOnlyList<string>> ForgottenAsync(
+        IReadOnlyList<StackObject> resources, IReadOnlyList<string> prefixes, ValueTemplate? api, LayerScope scope, CancellationToken cancellationToken)
     {
         // What is deposed goes with its address.
         string[] addresses = [.. resources
             .Where(r => prefixes.Any(p => r.Kind.StartsWith(p, StringComparison.Ordinal)))
             .Select(r => r.Identity.Split(" (deposed ")[0])
             .Distinct(StringComparer.Ordinal)];
+        if (addresses.Length > 0 && api is not null && !await new ForgottenApi(api, scope).IsGoneAsync(cancellationToken))
+        {
+            return [];
+        }
+
         foreach (string address in addresses)
         {
-            log.Say($"forgotten before the destroy: {address}");
+            scope.Log.Say($"forgotten before the destroy: {address}");
         }
 
         return addresses;

@@ -39,7 +39,7 @@ public sealed class TerragruntDriver(DriverDefinition.Terragrunt definition, Lay
         {
             foreach ((string unit, IReadOnlyList<StackObject>? resources) in before)
             {
-                foreach (string[] addresses in TerraformDriver.Forgotten(resources!, definition.Forget, scope.Log).Chunk(ForgottenAtOnce))
+                foreach (string[] addresses in (await TerraformDriver.ForgottenAsync(resources!, definition.Forget, definition.Api, scope, cancellationToken)).Chunk(ForgottenAtOnce))
                 {
                     await _tool.ForgetAsync(unit, addresses, cancellationToken);
                 }

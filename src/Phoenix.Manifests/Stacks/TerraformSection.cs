@@ -17,7 +17,7 @@ internal sealed partial class TerraformSection(Section layer, Places places, Gat
             return new DriverDefinition.Terraform(places.Of(layer.RequireText("terraform")), "terraform", Nothing, Nothing, NoSecrets, null, [], LockTimeout);
         }
 
-        Section t = layer.Sub("terraform", "directory", "binary", "vars", "env", "secrets", "workspace", "forget", "lockTimeout")!;
+        Section t = layer.Sub("terraform", "directory", "binary", "vars", "env", "secrets", "workspace", "forget", "api", "lockTimeout")!;
         Dictionary<string, ValueTemplate> variables = t.Map("vars").ToDictionary(v => v.Key, v => new ValueTemplate(v.Value));
         IReadOnlyDictionary<string, ValueTemplate> environment = gates.Environment(t);
         IReadOnlyDictionary<string, string> secrets = Secrets(t, environment);
@@ -35,7 +35,7 @@ internal sealed partial class TerraformSection(Section layer, Places places, Gat
         }
 
         return new DriverDefinition.Terraform(
-            places.Of(t.RequireText("directory")), Binary(t, "terraform"), variables, environment, secrets, Workspace(t), Forget(t), Lock(t));
+            places.Of(t.RequireText("directory")), Binary(t, "terraform"), variables, environment, secrets, Workspace(t), Forget(t), Lock(t), Api(t));
     }
 
     internal static IReadOnlyDictionary<string, ValueTemplate> Nothing { get; } = new Dictionary<string, ValueTemplate>();
@@ -61,6 +61,23 @@ internal sealed partial class TerraformSection(Section layer, Places places, Gat
             : prefixes;
     }
 
+    internal static ValueTemplate? Api(Section section)
+    {
+        if (section.Text("api") is not string address)
+        {
+            return null;
+        }
+
+        if (section.Find("forget") is null)
+        {
+            throw section.Wrong(section.Require("api"), "'api' says when 'forget' holds, and there is no 'forget'", "add it, or remove 'api'");
+        }
+
+        return address.Contains("${", StringComparison.Ordinal) || HostAndPort().IsMatch(address)
+            ? new ValueTemplate(address)
+            : throw section.Wrong(section.Require("api"), $"'{address}' is no address", "write host:port, and an IPv6 address in brackets: [::1]:6443");
+    }
+
     internal static TimeSpan Lock(Section section) => section.Duration("lockTimeout") switch
     {
         null => LockTimeout,
@@ -80,4 +97,7 @@ internal sealed partial class TerraformSection(Section layer, Places places, Gat
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,89}\z")]
     private static partial Regex WorkspaceName();
+
+    [GeneratedRegex(@"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}\z")]
+    private static partial Regex HostAndPort();
 }

@@ -14,10 +14,11 @@ internal sealed class TerragruntSection(Section layer, Places places, GateSectio
                 places.Of(layer.RequireText("terragrunt")), false, "terragrunt", TerraformSection.Nothing, TerraformSection.NoSecrets, [], TerraformSection.LockTimeout);
         }
 
-        Section t = layer.Sub("terragrunt", "directory", "all", "binary", "env", "secrets", "forget", "lockTimeout")!;
+        Section t = layer.Sub("terragrunt", "directory", "all", "binary", "env", "secrets", "forget", "api", "lockTimeout")!;
         TerraformSection shared = new(layer, places, gates);
         IReadOnlyDictionary<string, ValueTemplate> environment = gates.Environment(t);
         return new DriverDefinition.Terragrunt(
-            places.Of(t.RequireText("directory")), t.Flag("all"), shared.Binary(t, "terragrunt"), environment, shared.Secrets(t, environment), TerraformSection.Forget(t), TerraformSection.Lock(t));
+            places.Of(t.RequireText("directory")), t.Flag("all"), shared.Binary(t, "terragrunt"), environment, shared.Secrets(t, environment), TerraformSection.Forget(t),
+            TerraformSection.Lock(t), TerraformSection.Api(t));
     }
 }

@@ -43,6 +43,7 @@ public abstract record DriverDefinition
     /// <param name="Workspace">Workspace; null for the default one.</param>
     /// <param name="Forget">Prefixes of resource types (<c>helm_</c>) that are dropped from the state before a destroy, because their API dies with the stack.</param>
     /// <param name="LockTimeout">How long a state lock of somebody else is waited for.</param>
+    /// <param name="Api">Where the API of the forgotten types listens, as host:port: while it answers, nothing is forgotten. Null: forgotten without a look.</param>
     public sealed record Terraform(
         string Directory,
         string Binary,
@@ -51,7 +52,8 @@ public abstract record DriverDefinition
         IReadOnlyDictionary<string, string> Secrets,
         string? Workspace,
         IReadOnlyList<string> Forget,
-        TimeSpan LockTimeout) : DriverDefinition
+        TimeSpan LockTimeout,
+        ValueTemplate? Api = null) : DriverDefinition
     {
         /// <inheritdoc/>
         public override string Key => "terraform";
@@ -65,6 +67,7 @@ public abstract record DriverDefinition
     /// <param name="Secrets">Variables of the environment whose value is a secret: variable to the secret's name.</param>
     /// <param name="Forget">As for Terraform.</param>
     /// <param name="LockTimeout">As for Terraform.</param>
+    /// <param name="Api">As for Terraform.</param>
     public sealed record Terragrunt(
         string Directory,
         bool All,
@@ -72,7 +75,8 @@ public abstract record DriverDefinition
         IReadOnlyDictionary<string, ValueTemplate> Environment,
         IReadOnlyDictionary<string, string> Secrets,
         IReadOnlyList<string> Forget,
-        TimeSpan LockTimeout) : DriverDefinition
+        TimeSpan LockTimeout,
+        ValueTemplate? Api = null) : DriverDefinition
     {
         /// <inheritdoc/>
         public override string Key => "terragrunt";

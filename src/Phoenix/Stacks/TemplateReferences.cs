@@ -13,10 +13,12 @@ public static class TemplateReferences
     private static IEnumerable<ValueTemplate> Of(DriverDefinition driver) => driver switch
     {
         DriverDefinition.Command d => [.. d.Up, .. d.Wipe ?? [], .. d.Exists ?? [], .. d.Outputs ?? [], .. d.Environment.Values],
-        DriverDefinition.Terraform d => d.Variables.Values.Concat(d.Environment.Values),
-        DriverDefinition.Terragrunt d => d.Environment.Values,
+        DriverDefinition.Terraform d => [.. d.Variables.Values, .. d.Environment.Values, .. Given(d.Api)],
+        DriverDefinition.Terragrunt d => [.. d.Environment.Values, .. Given(d.Api)],
         _ => [],
     };
+
+    private static IEnumerable<ValueTemplate> Given(ValueTemplate? template) => template is null ? [] : [template];
 
     private static IEnumerable<ValueTemplate> Of(GateDefinition gate) => gate switch
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Phoenix.Adapters.Layers;
 using Phoenix.Adapters.Terraform;
 using Phoenix.Adapters.Tests.Layers;
@@ -184,6 +186,27 @@ public sealed class TerraformDriverTests : LayerDriverContract, IDisposable
         await Of(d => d with { Forget = ["helm_", "terraform_d"] }).WipeAsync(Token);
         Assert.Contains("forgotten before the destroy: terraform_data.guarded", _bench.Log.Text, StringComparison.Ordinal);
         Assert.False(await Driver.ExistsAsync(Token));
+    }
+
+    [Fact]
+    public async Task While_their_API_answers_nothing_is_forgotten()
+    {
+        await Driver.UpAsync(Token);
+        using TcpListener api = new(IPAddress.Loopback, 0);
+        api.Start();
+        ValueTemplate address = new($"127.0.0.1:{((IPEndPoint)api.LocalEndpoint).Port}");
+
+        await Of(d => d with { Forget = ["terraform_d"], Api = address }).WipeAsync(Token);
+
+        Assert.Contains("answers, so nothing is forgotten", _bench.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("forgotten before the destroy", _bench.Log.Text, StringComparison.Ordinal);
+        Assert.False(await Driver.ExistsAsync(Token));
+
+        await Driver.UpAsync(Token);
+        api.Stop();
+        await Of(d => d with { Forget = ["terraform_d"], Api = address }).WipeAsync(Token);
+        Assert.Contains("does not answer", _bench.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("forgotten before the destroy: terraform_data", _bench.Log.Text, StringComparison.Ordinal);
     }
 
     // Redacted, the list would lack it, and a workspace that is missing holds nothing: "gone", with everything running.

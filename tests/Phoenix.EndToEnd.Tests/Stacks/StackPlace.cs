@@ -60,7 +60,10 @@ internal sealed class StackPlace : IDisposable
         File.WriteAllText(At("phoenix.yaml"), $"name: example\ndestroyable: true\nparallelism: {parallelism}\nlayers:\n{string.Concat(layers)}");
 
     /// <summary>Starts a command on the stack.</summary>
-    public PhoenixProcess Start(params string[] arguments) => PhoenixProcess.Start(State, Complete(arguments));
+    public PhoenixProcess Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>The same with more in its environment.</summary>
+    public PhoenixProcess Start(Dictionary<string, string> environment, params string[] arguments) => PhoenixProcess.Start(environment, State, Complete(arguments));
 
     /// <summary>Runs a command on the stack to its end.</summary>
     public Task<PhoenixResult> RunAsync(params string[] arguments) => PhoenixProcess.RunAsync(State, Complete(arguments));

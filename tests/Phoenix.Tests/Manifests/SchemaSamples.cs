@@ -38,8 +38,8 @@ internal static class SchemaSamples
             wipe: { proxmox: { endpoint: "https://pve:8006", token: I, caFile: ca.pem, vmids: [421], ranges: ["431-432"], tag: t, pool: p, name: "x-*", taskTimeout: 1m } }
             memory: { pve1: 8192 }
           two: { lab: x, needs: [one] }
-          three: { terraform: { directory: d, binary: tofu, vars: { a: 1 }, env: { A: b }, secrets: { B: I }, workspace: w, forget: [helm_], lockTimeout: 1m } }
-          four: { terragrunt: { directory: d, all: true, binary: ./tg, env: { A: b }, secrets: { B: I }, forget: [helm_], lockTimeout: 1m } }
+          three: { terraform: { directory: d, binary: tofu, vars: { a: 1 }, env: { A: b }, secrets: { B: I }, workspace: w, forget: [helm_], api: "a:1", lockTimeout: 1m } }
+          four: { terragrunt: { directory: d, all: true, binary: ./tg, env: { A: b }, secrets: { B: I }, forget: [helm_], api: "[::1]:6443", lockTimeout: 1m } }
           five: { terraform: d }
           six: { terragrunt: d }
         milestones: { m: [one, two] }

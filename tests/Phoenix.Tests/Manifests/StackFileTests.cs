@@ -57,7 +57,7 @@ public sealed class StackFileTests
             layers:
               a: { terraform: live/a }
               b:
-                terraform: { directory: b, binary: bin/tofu, vars: { x: "${a.o}" }, env: { E: e }, secrets: { TF_VAR_t: T }, workspace: blue, forget: [helm_], lockTimeout: 5s }
+                terraform: { directory: b, binary: bin/tofu, vars: { x: "${a.o}" }, env: { E: e }, secrets: { TF_VAR_t: T }, workspace: blue, forget: [helm_], api: "${a.ip}:6443", lockTimeout: 5s }
                 needs: [a]
               c: { terragrunt: live/c }
               d: { terragrunt: { directory: d, all: true, secrets: { K: T }, forget: [kubernetes_] } }
@@ -68,6 +68,7 @@ public sealed class StackFileTests
         var b = Assert.IsType<DriverDefinition.Terraform>(stack.Layers[1].Driver);
         Assert.Equal(("/stacks/b", "/stacks/bin/tofu", "blue", TimeSpan.FromSeconds(5)), (b.Directory, b.Binary, b.Workspace, b.LockTimeout));
         Assert.Equal(("${a.o}", "e", "T", "helm_"), (b.Variables["x"].Text, b.Environment["E"].Text, b.Secrets["TF_VAR_t"], Assert.Single(b.Forget)));
+        Assert.Equal("${a.ip}:6443", b.Api!.Text);
         var c = Assert.IsType<DriverDefinition.Terragrunt>(stack.Layers[2].Driver);
         Assert.Equal(("/stacks/live/c", false, "terragrunt"), (c.Directory, c.All, c.Binary));
         var d = Assert.IsType<DriverDefinition.Terragrunt>(stack.Layers[3].Driver);
@@ -89,6 +90,8 @@ public sealed class StackFileTests
     [InlineData("name: a\nlayers: { b: { needs: [] } }\n", "phoenix.yaml:2:11: layer 'b' must have one driver", "none")]
     [InlineData("name: a\nlayers: { b: { kubernetes: x } }\n", "phoenix.yaml:2:16: 'kubernetes' is not in this version", "")]
     [InlineData("name: a\nlayers: { b: { terraform: { binary: x } } }\n", "phoenix.yaml:2:27: layer 'b'.terraform lacks 'directory'", "")]
+    [InlineData("name: a\nlayers: { b: { terraform: { directory: x, api: \"a:1\" } } }\n", "there is no 'forget'", "")]
+    [InlineData("name: a\nlayers: { b: { terraform: { directory: x, forget: [helm_], api: \"https://a:1\" } } }\n", "'https://a:1' is no address", "")]
     [InlineData("name: a\nlayers: { b: { terraform: { directory: x, forget: [\"*\"] } } }\n", "phoenix.yaml:2:51: '*' is no beginning of a resource type", "")]
     [InlineData("name: a\nlayers: { b: { terraform: { directory: x, workspace: a/b } } }\n", "phoenix.yaml:2:54: 'a/b' is no name of a workspace", "")]
     [InlineData("name: a\nlayers: { b: { terraform: { directory: x, vars: { n: 1 }, env: { TF_VAR_n: 2 } } } }\n", "the variable 'n' is given twice", "")]
