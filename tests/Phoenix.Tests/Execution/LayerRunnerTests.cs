@@ -108,6 +108,35 @@ public sealed class LayerRunnerTests
         Assert.Equal(StepState.Blocked, results.Single(r => r.Name == "later").State);
     }
 
+    [Theory]
+    [InlineData("ERROR: [028]: backup and archive info files exist but do not match the database", false, 1)]
+    [InlineData("ERROR: [028]: backup and archive info files exist but do not match the database", true, 3)]
+    [InlineData("ERROR: [037]: restore command requires option: repo1-s3-key", false, 3)]
+    [InlineData("dial tcp 10.0.0.1:443: connect: connection refused", false, 3)]
+    public async Task What_no_repetition_can_mend_is_not_tried_again_unless_the_program_asks_for_it(string words, bool asks, int expected)
+    {
+        int tries = 0;
+        var graph = new LayerGraph([Layer("database") with
+        {
+            Retries = 2,
+            Driver = new FakeLayerDriver { Up = _ => { tries++; throw new PhoenixException(ErrorCode.RepositoryUnavailable, "restore: " + words, "wait") { AsksAgain = asks }; } },
+        }]);
+
+        await new LayerRunner(TimeProvider.System, _log).RaiseAsync(graph, new RaiseOptions(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, tries);
+    }
+
+    [Fact]
+    public void What_is_permanent_is_not_transient_whatever_its_code_mostly_is()
+    {
+        PhoenixException passing = new(ErrorCode.RepositoryUnavailable, "away", "wait");
+        PhoenixException elsewhere = new(ErrorCode.RepositoryUnavailable, "in another region", "use it") { IsPermanent = true, IsTransient = true };
+        PhoenixException asks = new(ErrorCode.ToolFailed, "busy", "wait") { AsksAgain = true };
+
+        Assert.Equal((true, false, true), (passing.IsTransient, elsewhere.IsTransient, asks.IsTransient));
+    }
+
     [Fact]
     public async Task What_was_raised_before_is_not_raised_again_but_its_gates_are_awaited()
     {
