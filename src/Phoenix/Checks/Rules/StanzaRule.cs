@@ -13,6 +13,11 @@ public sealed class StanzaRule : ICheckRule
     public IReadOnlyList<CheckFinding> Judge(CheckEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
+        if (evidence.Info.Trouble is not null && evidence is { HasPassphrase: true, InfoFile: { Trouble: null, Value: { IsEncrypted: true, IsReadable: false } } })
+        {
+            return [CheckFinding.NotSafe(Name, "pgBackRest cannot read the stanza: the passphrase does not open its info files", "see 'cipher'")];
+        }
+
         if (evidence.Info.Trouble is { } trouble)
         {
             return [Refusal.IsDefinite(trouble) ? CheckFinding.NotSafe(Name, trouble.Message, trouble.Hint) : CheckFinding.CouldNotTell(Name, trouble.Message, trouble.Hint)];
