@@ -52,6 +52,7 @@ internal sealed class PostgresGate(GateDefinition.Postgres definition, LayerScop
             },
             cancellationToken);
     }
+
     private string Refused(string? user)
     {
         _refusedSince ??= scope.Time.GetTimestamp();
