@@ -160,7 +160,7 @@ public sealed class RepositoryLookTests : IClassFixture<BackedUpCluster>, IDispo
                 await _cluster.Bucket.PutAsync(key, new byte[100], PutCondition.None, Token);
             }
 
-            Finds(await CheckAsync(_cluster.Settings), "wal", "neither archive.info nor its copy can be read");
+            Finds(await CheckAsync(_cluster.Settings), "stanza", "backup.info can be read, and neither archive.info nor its copy");
         }
     }
 

@@ -30,6 +30,7 @@ public sealed class RuleTests
         ["damaged backup.info"] = (e => e with { InfoFile = Seen<BackupInfoFile>.Of(new BackupInfoFile(true, false, null)) }, "cipher", "the passphrase opens archive.info and not backup.info, which is damaged"),
         ["damaged archive.info"] = (e => e with { ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([], "CryptoError")) }, "wal", "neither archive.info nor its copy can be read, and no segment is found without them: CryptoError"),
         ["damaged archive.info, immediate"] = (e => Immediate(e) with { ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([], null)) }, "wal", "neither archive.info nor its copy can be read"),
+        ["damaged archive.info, to pgBackRest"] = (e => e with { Info = Sound.Unseen<RepositoryInfo>(ErrorCode.Configuration), ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([], null)) }, "stanza", "backup.info can be read, and neither archive.info nor its copy"),
         ["archive.info of another cluster"] = (e => e with { ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([Sound.Other], null)) }, "wal", "no WAL is found for it"),
         ["no archive.info, immediate"] = (e => Immediate(e) with { Archive = Seen<ArchiveView>.Of(e.Archive.Value with { HasInfo = false }) }, "wal", "archive.info is not there"),
         ["empty segment, immediate"] = (e => Immediate(e) with { Archive = Seen<ArchiveView>.Of(e.Archive.Value with { Empty = [new WalSegment(2, 5).Name] }) }, "wal", "needs 000000020000000000000005 to become consistent"),
