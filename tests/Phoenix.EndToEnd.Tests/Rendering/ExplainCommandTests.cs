@@ -165,7 +165,7 @@ public sealed class ExplainCommandTests : IDisposable
     public void What_the_run_itself_found_out_is_named_and_what_follows_from_it_is_an_echo(string expected, string reason)
     {
         string run = _runs.Add([
-            .. Runs.Proven(1).SkipLast(1),
+            .. Runs.Proven(1).TakeWhile(e => e is not JournalEvent.Published),
             new JournalEvent.Discarded(1, reason),
             new JournalEvent.StepEnded(1, "compare", StepState.Failed, $"the rebirth was destroyed and nothing of it was published: {reason}", 1),
             new JournalEvent.FindingMade(1, new Phoenix.Proof.Finding("ledger", Phoenix.Proof.Verdict.Refuted, "4 acknowledged rows are lost, the first writer 1 number 7")),
