@@ -3,11 +3,13 @@ using System.Globalization;
 
 namespace Phoenix.Bench;
 
-/// <summary>Looks at the memory of one process, twice a second, until it ends.</summary>
+/// <summary>Looks at the memory of one process, again and again until it ends.</summary>
 internal sealed class MemoryWatch
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(0.5);
     private readonly List<MemorySample> _samples = [];
+
+    /// <summary>Between two looks. What a process takes after the last one is not seen.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(0.5);
 
     public IReadOnlyList<MemorySample> Samples => _samples;
 

@@ -64,9 +64,8 @@ internal sealed class ArchiveReader(RepositoryLocation location, string prefix, 
     private async Task<ArchiveView> ListAsync(IObjectListing files, PgBackRestRepository repository, CancellationToken cancellationToken)
     {
         List<string> paths = [];
-        Dictionary<string, DateTimeOffset> stored = new(StringComparer.Ordinal);
+        List<(string Path, string Segment, DateTimeOffset At, bool IsEmpty)> segments = [];
         HashSet<string> ids = new(StringComparer.Ordinal);
-        List<string> empty = [];
         await foreach (StoredObject o in files.ListAsync(prefix, cancellationToken))
         {
             string path = o.Key[prefix.Length..];
@@ -79,16 +78,26 @@ internal sealed class ArchiveReader(RepositoryLocation location, string prefix, 
 
             if (file.Length > 24 && file[24] == '-')
             {
-                stored[file[..24]] = o.LastModified;
-                if (o.Size == 0)
-                {
-                    empty.Add(file[..24]);
-                }
+                segments.Add((path, file[..24], o.LastModified, o.Size == 0));
             }
         }
 
         Files = paths.Count;
         ArchiveListing listing = ArchiveKeys.Newest(paths)?.ToListing() ?? new ArchiveListing("", new Dictionary<string, IReadOnlyList<string>>(), [], []);
+
+        // Another cluster of the stanza has segments of the same names.
+        string own = listing.ArchiveId + "/";
+        Dictionary<string, DateTimeOffset> stored = new(StringComparer.Ordinal);
+        List<string> empty = [];
+        foreach ((_, string segment, DateTimeOffset at, bool isEmpty) in segments.Where(s => s.Path.StartsWith(own, StringComparison.Ordinal)))
+        {
+            stored[segment] = at;
+            if (isEmpty)
+            {
+                empty.Add(segment);
+            }
+        }
+
         Seen<TimelineHistory> way = await Seen<TimelineHistory>.LookAsync(() => ReadPathAsync(repository, ArchiveView.TimelineOf(listing, target.Timeline), cancellationToken));
         return new ArchiveView(listing, [.. ids.Order(StringComparer.Ordinal)], stored, way)
         {

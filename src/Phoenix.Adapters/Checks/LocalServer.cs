@@ -38,23 +38,45 @@ public static class LocalServer
             return null;
         }
 
+        string file = Path.Combine(data, "global", "pg_control");
+        if (!File.Exists(file) && !IsHidden(data))
+        {
+            // A folder that waits for its restore is no server.
+            return null;
+        }
+
         try
         {
             // pg_control begins with the system identifier, in the machine's own byte order.
             byte[] head = new byte[sizeof(ulong)];
-            using FileStream control = File.OpenRead(Path.Combine(data, "global", "pg_control"));
+            using FileStream control = File.OpenRead(file);
             control.ReadExactly(head);
+
+            // Missing where pg_wal is a link to a volume that is not mounted: what waits there is not known.
             int ready = Directory.EnumerateFiles(Path.Combine(data, "pg_wal", "archive_status"), "*.ready").Count();
             return Seen<IdleServer>.Of(new IdleServer(data, BinaryPrimitives.ReadUInt64LittleEndian(head), ready));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // An empty folder that waits for its restore is no server.
-            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Seen<IdleServer>.Not(new PhoenixException(ErrorCode.ToolFailed, $"the data directory {data} cannot be looked at: {e.Message}", "run the check under the account that owns it", e));
+        }
+    }
+
+    // To an account that may not enter a folder nothing in it exists.
+    private static bool IsHidden(string data)
+    {
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries(data).Any() && Directory.EnumerateFileSystemEntries(Path.Combine(data, "global")).Any();
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
         }
     }
 }

@@ -18,6 +18,7 @@ public sealed class RepositoryLook : IDisposable
 {
     private static readonly byte[] Salted = "Salted__"u8.ToArray();
     private readonly string _scratch;
+    private readonly ToolRunner _runner;
     private readonly TimeProvider _time;
     private readonly PgBackRestTool _tool;
     private readonly S3Settings? _s3;
@@ -29,7 +30,7 @@ public sealed class RepositoryLook : IDisposable
         RepositoryLocation location, Seen<S3Settings?> s3, PgBackRestTool tool, string scratch, ToolRunner runner, TimeProvider time)
     {
         Location = location;
-        (_tool, _scratch, _time) = (tool, scratch, time);
+        (_tool, _scratch, _runner, _time) = (tool, scratch, runner, time);
         if (s3.Trouble is { } trouble)
         {
             _place = Seen<(IObjectListing, IFolderListing, PgBackRestRepository)>.Not(trouble);
@@ -124,9 +125,12 @@ public sealed class RepositoryLook : IDisposable
         Seen<RepositoryInfo> info = await SeeAsync(() => _tool.ReadInfoAsync(cancellationToken));
         Task<Seen<IReadOnlyDictionary<string, StoredSet>>> sets = SeeAsync(() => ReadSetsAsync(info.Value, target, cancellationToken));
         Task<Seen<BackupInfoFile>> infoFile = SeeAsync(() => ReadInfoFileAsync(cancellationToken));
+        Task<Seen<ArchiveInfoFile>> archiveInfo = SeeAsync(() => ReadArchiveInfoAsync(cancellationToken));
         var archive = new ArchiveReader(Location, ArchivePrefix, target, _scratch, _time);
         (Seen<ArchiveView> listed, Seen<ServerView>? running) = await archive.RunAsync(_place, info, await witness, server, cancellationToken);
         listed = Definite(listed);
+        Seen<Witness?> knows = await witness;
+        Seen<NewestCommit>? newest = target.Kind == RecoveryTargetKind.Time ? await SeeAsync(() => ReadNewestCommitAsync(listed, info, knows, running, target, cancellationToken)) : null;
         return new CheckEvidence
         {
             At = _time.GetUtcNow(),
@@ -140,9 +144,11 @@ public sealed class RepositoryLook : IDisposable
             Stanzas = await stanzas,
             Info = info,
             InfoFile = await infoFile,
+            ArchiveInfo = await archiveInfo,
+            NewestCommit = newest,
             Sets = await sets,
             Archive = listed,
-            Witness = await witness,
+            Witness = knows,
             Server = running,
             Lifecycle = lifecycle is null ? null : await lifecycle,
             Versioned = versioned is null ? null : await versioned,
@@ -226,6 +232,46 @@ public sealed class RepositoryLook : IDisposable
         {
             return new BackupInfoFile(encrypted, IsReadable: false, e.Message);
         }
+    }
+
+    // As pgBackRest does: the copy where the file itself is damaged. What else stands in it is a secret: the passphrase of the segments.
+    private async Task<ArchiveInfoFile> ReadArchiveInfoAsync(CancellationToken cancellationToken)
+    {
+        string? trouble = null;
+        PhoenixException? unseen = null;
+        foreach (string name in (string[])["archive.info", "archive.info.copy"])
+        {
+            try
+            {
+                using MemoryStream content = new();
+                await _tool.CopyFileAsync($"archive/{Location.Stanza}/{name}", content, cancellationToken);
+                ulong[] clusters = ArchiveInfoText.Clusters(Encoding.UTF8.GetString(content.ToArray()));
+                if (clusters.Length > 0)
+                {
+                    return new ArchiveInfoFile(clusters, null);
+                }
+            }
+            catch (PhoenixException e) when (e.Code is ErrorCode.Configuration or ErrorCode.ToolFailed)
+            {
+                trouble ??= e.Message;
+            }
+            catch (PhoenixException e) when (e.Code != ErrorCode.Interrupted)
+            {
+                // One of the two may be missing.
+                unseen ??= e;
+            }
+        }
+
+        return trouble is null && unseen is not null ? throw unseen : new ArchiveInfoFile([], trouble);
+    }
+
+    private Task<NewestCommit> ReadNewestCommitAsync(
+        Seen<ArchiveView> archive, Seen<RepositoryInfo> info, Seen<Witness?> witness, Seen<ServerView>? server, RecoveryTarget target, CancellationToken cancellationToken)
+    {
+        uint size = server is { Trouble: null } s ? s.Value.Gate.Server.SegmentSize : witness is { Trouble: null, Value: { } w } ? w.SegmentSize : BackupChoice.SegmentSize(info.Value.Backups);
+        return BackupChoice.For(info.Value, target) is BackupSet backup
+            ? new NewestCommitReader(_place.Value.Repository, _runner, _scratch).ReadAsync(archive.Value, backup, size, cancellationToken)
+            : Task.FromResult(new NewestCommit(null, IsWhole: false));
     }
 
     private async Task<IReadOnlyDictionary<string, StoredSet>> ReadSetsAsync(RepositoryInfo info, RecoveryTarget target, CancellationToken cancellationToken)

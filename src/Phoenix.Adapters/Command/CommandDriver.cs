@@ -89,7 +89,7 @@ public sealed class CommandDriver(DriverDefinition.Command definition, LayerScop
 
         PhoenixException failure = ToolRunner.Failure(result);
         throw result.ExitCode == TemporaryFailure
-            ? new PhoenixException(failure.Code, failure.Message, "The program says that it may succeed a moment later: run the command again") { IsTransient = true }
+            ? new PhoenixException(failure.Code, failure.Message, "The program says that it may succeed a moment later: run the command again") { AsksAgain = true }
             : failure;
     }
 

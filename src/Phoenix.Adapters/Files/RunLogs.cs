@@ -1,3 +1,4 @@
+using System.Globalization;
 using Phoenix.Journal;
 
 namespace Phoenix.Adapters.Files;
@@ -31,16 +32,31 @@ public static class RunLogs
         return run.ReadFile(RunPruning.NoteFile) is not null && !Directory.Exists(System.IO.Path.Combine(run.Path, Folder));
     }
 
-    /// <summary>What the journal says went wrong: the reasons of what failed, of rebirths that were destroyed and of findings that are not Proven; each with the number of its line.</summary>
+    /// <summary>
+    /// What the journal says went wrong: the reasons of what failed, of rebirths that were destroyed and of findings that are not Proven; each with the number of its line. Where
+    /// none is on record, that the run did not end, or not well.
+    /// </summary>
     public static IEnumerable<(long Line, string Text)> Failures(IReadOnlyList<JournalEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
+        bool isTold = false;
         for (int i = 0; i < events.Count; i++)
         {
             foreach (string text in Texts(events[i]))
             {
+                isTold = true;
                 yield return (i + 1, text);
             }
+        }
+
+        JournalEvent.RunEnded? ended = events.OfType<JournalEvent.RunEnded>().LastOrDefault();
+        if (ended is null)
+        {
+            yield return (events.Count, "the run has not ended: it was killed, or is still under way");
+        }
+        else if (ended.ExitCode != 0 && !isTold)
+        {
+            yield return (events.Count, string.Create(CultureInfo.InvariantCulture, $"the run ended with exit code {ended.ExitCode}, and no reason is on record"));
         }
     }
 

@@ -1,15 +1,14 @@
 using Phoenix.Adapters.Command;
 using Phoenix.Adapters.Layers;
 using Phoenix.Adapters.Processes;
-using Phoenix.Diagnosis;
 using Phoenix.Errors;
 using Phoenix.Stacks;
 
 namespace Phoenix.Adapters.Gates;
 
 /// <summary>
-/// Whether a program of the owner ends with exit code 0. What it prints is in the reason; a log with every look would be mostly that. An error among its last
-/// lines that the catalogue calls permanent ends the wait, unless the program says by its exit code that it may succeed a moment later.
+/// Whether a program of the owner ends with exit code 0. What it prints last is in the reason; a log with every look would be mostly that. By its exit code
+/// it may say that it can succeed a moment later: whatever it printed, it is asked again.
 /// </summary>
 internal sealed class CommandGate(GateDefinition.Command definition, LayerScope scope)
 {
@@ -30,8 +29,8 @@ internal sealed class CommandGate(GateDefinition.Command definition, LayerScope 
             }
 
             string reason = result.LastWords is { Length: > 0 } words ? $"it {result.Ending}: {words}" : $"it {result.Ending}";
-            return result.ExitCode != CommandDriver.TemporaryFailure && KnownCause.Permanent(result.LastWords) is { } known
-                ? throw new PhoenixException(ErrorCode.LayerFailed, $"layer '{scope.Layer}': gate command: {reason}", $"{known.What} {known.Remedy} ({known.Id})")
+            return result.ExitCode == CommandDriver.TemporaryFailure
+                ? throw new PhoenixException(ErrorCode.LayerFailed, reason, "The program says that it may succeed a moment later") { AsksAgain = true }
                 : reason;
         }
         catch (PhoenixException e) when (e.Code == ErrorCode.TimedOut)

@@ -1,3 +1,4 @@
+using System.Text;
 using Phoenix.Adapters.Layers;
 using Phoenix.Errors;
 using Phoenix.Stacks;
@@ -7,6 +8,9 @@ namespace Phoenix.Adapters.Gates;
 /// <summary>Whether a file is there and holds something.</summary>
 internal sealed class FileGate(GateDefinition.FileThere definition, LayerScope scope)
 {
+    // Of every Linux file system; a longer name is not found, today or later.
+    private const int LongestName = 255;
+
     /// <summary>One look.</summary>
     internal Task<string?> LookAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +20,12 @@ internal sealed class FileGate(GateDefinition.FileThere definition, LayerScope s
         {
             throw new PhoenixException(
                 ErrorCode.Configuration, $"layer '{scope.Layer}': gate file: '{path}' is no absolute path", "Let the output that it comes from be an absolute path");
+        }
+
+        if (path.Contains('\0') || path.Split('/').Any(name => Encoding.UTF8.GetByteCount(name) > LongestName))
+        {
+            throw new PhoenixException(
+                ErrorCode.Configuration, $"layer '{scope.Layer}': gate file: no file can have the name '{path.Replace('\0', '?')}'", "Look at the output that it comes from: a name has 255 bytes at most, and no NUL");
         }
 
         FileInfo file = new(path);

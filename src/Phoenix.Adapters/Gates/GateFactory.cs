@@ -16,16 +16,16 @@ public static class GateFactory
     {
         return definition switch
         {
-            GateDefinition.Tcp tcp => Of($"tcp {tcp.Address} answers", new TcpGate(tcp, scope).LookAsync),
-            GateDefinition.Http http => Of($"http {http.Url} answers{(http.Status is int status ? $" {status}" : "")}", new HttpGate(http, scope).LookAsync),
-            GateDefinition.Command command => Of($"command {command.Arguments[0]} succeeds", new CommandGate(command, scope).LookAsync),
-            GateDefinition.FileThere file => Of($"file {file.Path} is there", new FileGate(file, scope).LookAsync),
-            GateDefinition.S3 => Of("s3 lists the repository", new S3Gate(repository, scope.Time).LookAsync),
-            GateDefinition.Postgres postgres => Of($"postgres {postgres.Dsn} answers", new PostgresGate(postgres, scope).LookAsync),
-            GateDefinition.Talos talos => Of($"talos {string.Join(',', talos.Nodes)} is healthy", new TalosGate(talos, scope).LookAsync),
+            GateDefinition.Tcp tcp => Of("tcp", $"tcp {tcp.Address} answers", new TcpGate(tcp, scope).LookAsync),
+            GateDefinition.Http http => Of("http", $"http {http.Url} answers{(http.Status is int status ? $" {status}" : "")}", new HttpGate(http, scope).LookAsync),
+            GateDefinition.Command command => Of("command", $"command {command.Arguments[0]} succeeds", new CommandGate(command, scope).LookAsync),
+            GateDefinition.FileThere file => Of("file", $"file {file.Path} is there", new FileGate(file, scope).LookAsync),
+            GateDefinition.S3 => Of("s3", "s3 lists the repository", new S3Gate(repository, scope.Time).LookAsync),
+            GateDefinition.Postgres postgres => Of("postgres", $"postgres {postgres.Dsn} answers", new PostgresGate(postgres, scope).LookAsync),
+            GateDefinition.Talos talos => Of("talos", $"talos {string.Join(',', talos.Nodes)} is healthy", new TalosGate(talos, scope).LookAsync),
             _ => throw new ArgumentException($"a gate of type {definition.GetType().Name} is made elsewhere", nameof(definition)),
         };
 
-        Gate Of(string name, Func<CancellationToken, Task<string?>> look) => new(name, definition.Timeout, look);
+        Gate Of(string key, string name, Func<CancellationToken, Task<string?>> look) => new(name, definition.Timeout, new GateLook(scope.Layer, key, look).RunAsync);
     }
 }

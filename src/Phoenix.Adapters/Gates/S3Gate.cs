@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Phoenix.Adapters.S3;
 using Phoenix.Adapters.Secrets;
 using Phoenix.Errors;
@@ -6,8 +7,8 @@ using Phoenix.Ports;
 namespace Phoenix.Adapters.Gates;
 
 /// <summary>
-/// Whether the repository can be listed with the credentials that the restore will use. Refused credentials end the wait: they live outside the stack,
-/// so nothing that is being raised can mend them.
+/// Whether the repository can be listed with the credentials that the restore will use. Refused credentials and a bucket in another region end the wait:
+/// both live outside the stack, so nothing that is being raised can mend them. A clock that is wrong is put right by itself, mostly.
 /// </summary>
 internal sealed class S3Gate(Func<CancellationToken, Task<RepositorySettings>> repository, TimeProvider time)
 {
@@ -24,9 +25,11 @@ internal sealed class S3Gate(Func<CancellationToken, Task<RepositorySettings>> r
             await objects.MoveNextAsync();
             return null;
         }
-        catch (PhoenixException e) when (e.IsTransient)
+        catch (PhoenixException e) when (e.IsTransient || IsSkew(e))
         {
             return e.Message;
         }
     }
+
+    private static bool IsSkew(PhoenixException e) => e.InnerException is AmazonServiceException { ErrorCode: "RequestTimeTooSkewed" };
 }

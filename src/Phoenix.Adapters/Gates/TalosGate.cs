@@ -7,7 +7,7 @@ namespace Phoenix.Adapters.Gates;
 
 /// <summary>
 /// Whether a Talos cluster is healthy, and etcd has its members, as <c>talosctl</c> sees it; then its kubeconfig is written. Nothing that the cluster
-/// answers is final: certificates, members and endpoints come up one after the other.
+/// answers is final: certificates, members and endpoints come up one after the other. A talosctl that does not know what it is asked for will not learn it.
 /// </summary>
 internal sealed class TalosGate(GateDefinition.Talos definition, LayerScope scope)
 {
@@ -110,6 +110,10 @@ internal sealed class TalosGate(GateDefinition.Talos definition, LayerScope scop
         }
     }
 
+    // The words of its command line library, before anything is connected to.
+    private static bool IsUnknown(string words) => words.Split('\n').Any(l => l.StartsWith("unknown flag: --", StringComparison.Ordinal) || l.StartsWith("unknown command \"", StringComparison.Ordinal)
+        || l.StartsWith("Error: unknown flag: --", StringComparison.Ordinal) || l.StartsWith("Error: unknown command \"", StringComparison.Ordinal));
+
     private async Task<(string? Fault, ToolResult? Result)> RunAsync(string what, IReadOnlyList<string> arguments, string configuration, string nodes, CancellationToken cancellationToken)
     {
         ToolCommand command = new()
@@ -125,7 +129,10 @@ internal sealed class TalosGate(GateDefinition.Talos definition, LayerScope scop
         try
         {
             ToolResult result = await scope.Runner.RunAsync(command, cancellationToken);
-            return result.ExitCode == 0 ? (null, result) : ($"talosctl {what} {result.Ending}: {result.LastWords}", null);
+            return result.ExitCode == 0 ? (null, result)
+                : !IsUnknown(result.StandardError) ? ($"talosctl {what} {result.Ending}: {result.LastWords}", null)
+                : throw new PhoenixException(
+                    ErrorCode.LayerFailed, $"layer '{scope.Layer}': gate talos: talosctl {what} {result.Ending}: {result.LastWords}", "This talosctl is of another version than Phoenix knows: see docs/drivers/talos.md");
         }
         catch (PhoenixException e) when (e.Code == ErrorCode.TimedOut)
         {

@@ -41,10 +41,10 @@ public sealed partial record PgBackRestFault(string Error, string Text, int Http
         Match code = S3Answer().Match(output, from);
         int status = http.Success ? int.Parse(http.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
             : service.Success ? int.Parse(service.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) : 0;
-        return new PgBackRestFault(error, Printable(text), status, code.Success ? code.Groups[1].Value : null);
+        return new PgBackRestFault(error, Printable(Decrypted().Replace(text, "$1")), status, code.Success ? code.Groups[1].Value : null);
     }
 
-    // A wrong passphrase makes pgBackRest print what it "decrypted".
+    // Behind some errors pgBackRest prints what it "decrypted" with a wrong passphrase, which is taken away; of what it prints elsewhere nothing may reach a terminal as it is.
     private static string Printable(string text)
     {
         StringBuilder clean = new();
@@ -67,6 +67,9 @@ public sealed partial record PgBackRestFault(string Error, string Text, int Http
 
     [GeneratedRegex(@"ERROR: \[(\d{3})\]: (?:raised from [^:]*: )?([^\r\n]*)")]
     private static partial Regex NumberedError();
+
+    [GeneratedRegex(@"(key/value found outside of section at line \d+|invalid JSON type at|missing '=' in key/value at line \d+): [\s\S]*")]
+    private static partial Regex Decrypted();
 
     [GeneratedRegex(@"^ *([A-Z][A-Za-z]+Error: [^\r\n]*)", RegexOptions.Multiline)]
     private static partial Regex NestedCause();

@@ -20,7 +20,7 @@ internal static class PgBackRestFaults
     {
         (ErrorCode code, string hint) = Judge(fault);
         string s3 = fault.S3Code is string s && !fault.Text.Contains(s, StringComparison.Ordinal) ? $" ({s})" : "";
-        string meaning = IsCipher(fault) ? " (an object of the repository does not decrypt)" : "";
+        string meaning = IsCipher(fault) ? " (an object of the repository does not decrypt)" : IsNonsense(fault) ? " (what the passphrase makes of it is no info file: it is a wrong one, or the file is damaged)" : "";
         return new PhoenixException(code, $"{tool}: {fault.Error} {fault.Text}{s3}{meaning}", hint);
     }
 
@@ -113,6 +113,8 @@ internal static class PgBackRestFaults
     // Its words alone ("unable to flush") tell nobody what is wrong.
     private static bool IsCipher(PgBackRestFault f) =>
         f.Error is "CryptoError" or "[095]" && !Says(f, "hostname") && !Says(f, "certificate") && !Says(f, "TLS");
+
+    private static bool IsNonsense(PgBackRestFault f) => f.Error is "FormatError" or "[029]" && Says(f, "outside of section");
 
     private static bool Says(PgBackRestFault f, string text) => f.Text.Contains(text, StringComparison.Ordinal);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Phoenix.Adapters.Processes;
+using Phoenix.Diagnosis;
 using Phoenix.Errors;
 using Phoenix.Ports;
 using Phoenix.Recovery;
@@ -136,7 +137,7 @@ public sealed class PgBackRestRepository(RepositoryLocation location, IObjectLis
                 await tool.CopyFileAsync(path, content, cancellationToken);
                 return content.ToArray();
             }
-            catch (PhoenixException e) when (e.Code == ErrorCode.RepositoryUnavailable && attempt < MostAttempts && Stopwatch.GetElapsedTime(start) < AtOnce)
+            catch (PhoenixException e) when (e.Code == ErrorCode.RepositoryUnavailable && KnownCause.Permanent(e.Message) is null && attempt < MostAttempts && Stopwatch.GetElapsedTime(start) < AtOnce)
             {
                 await Task.Delay(Pause * attempt, cancellationToken);
             }

@@ -167,6 +167,8 @@ public static class RestoreWalScript
               output='ERROR: what pgBackRest placed is missing or has the wrong size'
               ;;
             1) missing ;;
+            # An option that pgBackRest refuses is refused a minute later, too.
+            3[1-6]) since=0 ;;
           esac
           rm -f "$path"
           now=$(date +%s)

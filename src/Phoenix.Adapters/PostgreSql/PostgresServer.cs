@@ -15,6 +15,10 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
     public const string Superuser = "postgres";
 
     private const string ExtraSettings = "phoenix.conf";
+
+    // Paused is said of a recovery only: PostgreSQL refuses the question elsewhere, and the next look sees that it has ended.
+    private const string RecoveryState = "SELECT CASE WHEN NOT pg_is_in_recovery() THEN 'out' WHEN pg_is_wal_replay_paused() THEN 'paused' ELSE 'in' END";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestReaping = TimeSpan.FromSeconds(30);
@@ -123,7 +127,9 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
     }
 
     /// <summary>Returns once the server accepts connections and has left recovery.</summary>
-    /// <exception cref="PhoenixException">ToolFailed with the log's FATAL lines as soon as the postmaster ends; TimedOut after <paramref name="bound"/>.</exception>
+    /// <exception cref="PhoenixException">
+    /// ToolFailed with the log's FATAL lines as soon as the postmaster ends, or as soon as recovery is paused: nobody resumes it. TimedOut after <paramref name="bound"/>.
+    /// </exception>
     public async Task WaitUntilReadyAsync(TimeSpan bound, CancellationToken cancellationToken)
     {
         Postmaster? postmaster = Postmaster;
@@ -136,10 +142,16 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
             try
             {
                 await using NpgsqlConnection connection = await settings.OpenReaderAsync(ProofSchema.MaintenanceDatabase, cancellationToken).ConfigureAwait(false);
-                await using NpgsqlCommand command = new("SELECT pg_is_in_recovery()", connection);
-                if (!(bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!)
+                await using NpgsqlCommand command = new(RecoveryState, connection);
+                switch ((string?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    return;
+                    case "out":
+                        return;
+                    case "paused":
+                        throw new PhoenixException(
+                            ErrorCode.ToolFailed,
+                            $"PostgreSQL's recovery is paused, and nobody resumes it; its log: {ServerLog.Pause(Place.LogFile, _logStart)}",
+                            $"Mend what the log names: settings that are lower than the old server's, or a target whose action is to pause. The whole log is in {Place.LogFile}");
                 }
 
                 last = "it is still in recovery";

@@ -16,7 +16,7 @@ internal static class S3Faults
         if (fault is AmazonServiceException { StatusCode: not 0 } service)
         {
             (ErrorCode code, string what, string hint) = Answer(service, settings);
-            return new PhoenixException(code, $"{where}: {what}", hint, fault);
+            return new PhoenixException(code, $"{where}: {what}", hint, fault) { IsPermanent = IsElsewhere(service) };
         }
 
         // The innermost cause says most: a TLS failure arrives as an HTTP error around an I/O error around the reason.
@@ -45,6 +45,9 @@ internal static class S3Faults
         $"bucket '{settings.Bucket}' at {settings.Endpoint}: no answer within {bound.TotalSeconds:0.#} s",
         "Check that the endpoint is up and that nothing between here and there drops packets.",
         inner);
+
+    // A temporary redirect passes: a young bucket's name is not known everywhere yet. Where a bucket is does not change, nor the region that was configured.
+    private static bool IsElsewhere(AmazonServiceException e) => e.ErrorCode is "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException";
 
     private static (ErrorCode Code, string What, string Hint) Answer(AmazonServiceException e, S3Settings settings)
     {

@@ -46,7 +46,7 @@ public static class ErrorRendering
             writer.WriteString("message"u8, error.Message);
             writer.WriteString("hint"u8, error.Hint);
             writer.WriteNumber("exitCode"u8, error.Definition.ExitCode);
-            writer.WriteBoolean("transient"u8, error.Definition.Transient);
+            writer.WriteBoolean("transient"u8, error.IsTransient);
             if (Known(error) is { } known)
             {
                 writer.WriteStartObject("explanation"u8);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Phoenix.Diagnosis;
 using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Proof;
@@ -47,7 +48,10 @@ public static class JUnitReport
             name,
             cycle.Steps.Count == 0 ? evidence.StartedAt : cycle.Steps.Min(s => s.StartedAt),
             [
-                .. cycle.Steps.Select(s => new Case($"{prefix}.steps", s.Name, s.Seconds, Outcome(s.State), s.Reason ?? s.State.ToString())),
+                .. cycle.Steps.Select(s => new Case($"{prefix}.steps", s.Name, s.Seconds, Outcome(s.State), s.Reason ?? s.State.ToString()) { Known = s.Explanation }),
+                // What a step raised or destroyed is in its own case; a layer has one where it did not end well.
+                .. cycle.Layers.Where(l => l.State != StepState.Succeeded)
+                    .Select(l => new Case($"{prefix}.layers", $"{l.Name} {(l.Phase == LayerPhase.Up ? "up" : "wipe")}", l.Seconds, Outcome(l.State), l.Reason ?? l.State.ToString()) { Known = l.Explanation }),
                 .. cycle.Findings.Select(f => new Case($"{prefix}.checkers", f.Checker, null, Outcome(f.Verdict), f.Detail)),
                 // No checker may have looked, or the drill may have reached a worse verdict than any of them.
                 new Case(prefix, "verdict", null, Outcome(cycle.Verdict), $"the cycle is {cycle.Verdict}"),
@@ -80,6 +84,11 @@ public static class JUnitReport
             {
                 xml.WriteStartElement(test.Outcome);
                 Attribute(xml, "message", test.Detail);
+                if (test.Known is { } known)
+                {
+                    xml.WriteString(Legal($"known: {known.Id}\nwhat:   {known.What}\nwhy:    {known.Cause}\ndo:     {known.Remedy}\nverify: {known.Verify}\nsource: {known.Source}\n"));
+                }
+
                 xml.WriteEndElement();
             }
             else
@@ -99,7 +108,7 @@ public static class JUnitReport
         Attribute(xml, "failures", Number(cases.Count(c => c.Outcome == "failure")));
         Attribute(xml, "errors", Number(cases.Count(c => c.Outcome == "error")));
         Attribute(xml, "skipped", Number(cases.Count(c => c.Outcome == "skipped")));
-        Attribute(xml, "time", Seconds(cases.Where(c => c.Name != "verdict").Sum(c => c.Seconds ?? 0)));
+        Attribute(xml, "time", Seconds(cases.Where(c => c.Name != "verdict" && !c.ClassName.EndsWith(".layers", StringComparison.Ordinal)).Sum(c => c.Seconds ?? 0)));
     }
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
@@ -113,5 +122,9 @@ public static class JUnitReport
 
     private sealed record Suite(string Name, DateTimeOffset StartedAt, IReadOnlyList<Case> Cases);
 
-    private sealed record Case(string ClassName, string Name, double? Seconds, string? Outcome, string Detail);
+    private sealed record Case(string ClassName, string Name, double? Seconds, string? Outcome, string Detail)
+    {
+        /// <summary>What the catalogue of known failures says of it.</summary>
+        public KnownCause? Known { get; init; }
+    }
 }

@@ -40,6 +40,12 @@ public sealed record CheckEvidence
     /// <summary>The stanza's backup.info as stored and as decrypted.</summary>
     public required Seen<BackupInfoFile> InfoFile { get; init; }
 
+    /// <summary>The stanza's archive.info as decrypted; null where nobody looked.</summary>
+    public Seen<ArchiveInfoFile>? ArchiveInfo { get; init; }
+
+    /// <summary>The newest commit that a restore can replay; null where no moment is the target.</summary>
+    public Seen<NewestCommit>? NewestCommit { get; init; }
+
     /// <summary>What is stored of the backup that a restore begins with and of those that it builds on, by label.</summary>
     public required Seen<IReadOnlyDictionary<string, StoredSet>> Sets { get; init; }
 

@@ -2,11 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace Phoenix.Diagnosis;
 
-/// <summary>Whether a line says of itself that something failed: a level of PostgreSQL, pgBackRest, logrus, zap or Terraform, or an error class of pgBackRest.</summary>
+/// <summary>
+/// Whether a line says of itself that something failed: a level of PostgreSQL (in the languages of its translations), pgBackRest, logrus, slog, zap, klog or Terraform, an error
+/// class of pgBackRest, the last words of a program in Go.
+/// </summary>
 internal static partial class AlarmLine
 {
+    // klog begins a line with its level's letter, month and day: E0210 14:54:03.123456.
+    private static readonly string[] Months = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
+
     /// <summary>Texts of which one stands in every alarm.</summary>
-    internal static readonly string[] Literals = ["ERROR", "FATAL", "PANIC", "rror: ", "Error]", "Error from server", "level=error", "level=fatal", "level=panic", "error\"", "fatal\"", "panic\"", "error\\\"", "fatal\\\"", "panic\\\""];
+    internal static readonly string[] Literals =
+    [
+        "ERROR", "FATAL", "PANIC", "rror: ", "Error]", "Error from server", "level=error", "level=fatal", "level=panic", "error\"", "fatal\"", "panic\"", "error\\\"", "fatal\\\"", "panic\\\"",
+        "panic: ", "fatal: ",
+        "FEHLER:  ", "PANIK:  ", "ERREUR:  ", "ERRO:  ", "ERRORE:  ", "PANICO:  ", "PÂNICO:  ", "FEL:  ", "CHYBA:  ", "HATA:  ", "BŁĄD:  ", "ОШИБКА:  ", "ВАЖНО:  ", "ПАНИКА:  ", "ПОМИЛКА:  ", "ФАТАЛЬНО:  ", "错误:  ", "錯誤:  ", "오류:  ",
+        .. Months.SelectMany(m => (string[])["E" + m, "F" + m]),
+    ];
 
     /// <summary>Whether one of the readings of a line is an alarm.</summary>
     internal static bool IsIn(IReadOnlyList<string> readings) => readings.Any(r => Alarm().IsMatch(r) && !Again().IsMatch(r));
@@ -17,7 +29,7 @@ internal static partial class AlarmLine
 
     // A level stands alone: ERROR_LOG=..., "0 ERRORS" and error_count are none. Terraform draws a bar before its lines; logs begin with a time.
     [GeneratedRegex(
-        """(?:^|[\s\[|"':│])(?:ERROR|FATAL|PANIC)(?:[:\]|]|\s+\S|$)|"(?:level|severity|lvl)"\s*:\s*"(?:error|fatal|d?panic|ERROR|FATAL)"|\blevel=(?:error|fatal|panic)\b|\[[A-Z][A-Za-z]+Error\]|(?:^|Z |[│|F] )\s*(?:Error|error): \S|(?:^|Z )Error from server""",
+        """(?:^|[\s\[|"':│])(?:ERROR|FATAL|PANIC)(?:[:\]|]|\s+\S|$)|"(?:level|severity|lvl)"\s*:\s*"(?:error|fatal|d?panic|ERROR|FATAL)"|\blevel=(?:error|fatal|panic|ERROR|FATAL)\b|\[[A-Z][A-Za-z]+Error\]|(?:^|Z |[│|F] )\s*(?:Error|error|panic|fatal|fatal error): \S|(?:^|Z )Error from server|(?:^|[Z F] |\s)[EF](?:0[1-9]|1[0-2])[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}\s|(?:^|\s)(?:FEHLER|PANIK|ERREUR|ERRO|ERRORE|PANICO|PÂNICO|FEL|CHYBA|HATA|BŁĄD|ОШИБКА|ВАЖНО|ПАНИКА|ПОМИЛКА|ФАТАЛЬНО|错误|致命错误|錯誤|오류|치명적오류):  """,
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Alarm();
 }

@@ -19,6 +19,11 @@ internal sealed class FailureMatcher
         _literals = new LiteralAutomaton([.. failures.SelectMany((f, i) => f.Literals.Select(l => (l, i))), .. AlarmLine.Literals.Select(l => (l, failures.Count))]);
     }
 
+    /// <summary>The expression of the entry with that number.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="NotSupportedException">It is none that reads in linear time.</exception>
+    internal Regex Pattern(int number) => _patterns[number].Value;
+
     /// <summary>What the bytes of a line may hold: numbers for <see cref="Match"/>; nothing means that neither a failure nor an alarm is in it.</summary>
     internal void Prefilter(ReadOnlySpan<byte> line, List<int> candidates) => _literals.Find(line, candidates);
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Phoenix.Diagnosis;
 
 /// <summary>
@@ -14,13 +16,13 @@ internal sealed class LiteralAutomaton
     private readonly int[][] _ends;
 
     /// <summary>Builds it.</summary>
-    /// <param name="literals">The texts, each with the number that it stands for; ASCII, not empty.</param>
+    /// <param name="literals">The texts, each with the number that it stands for; not empty. They are looked for as UTF-8.</param>
     internal LiteralAutomaton(IReadOnlyList<(string Text, int Number)> literals)
     {
         _classes = 1;
-        foreach (char c in literals.SelectMany(l => l.Text).Distinct())
+        foreach (byte b in literals.SelectMany(l => Encoding.UTF8.GetBytes(l.Text)).Distinct())
         {
-            _classOf[c < 128 ? c : throw new ArgumentException($"'{c}' is not ASCII", nameof(literals))] = (byte)_classes++;
+            _classOf[b] = checked((byte)_classes++);
         }
 
         List<int[]> children = [NewNode()];
@@ -28,9 +30,9 @@ internal sealed class LiteralAutomaton
         foreach ((string text, int number) in literals)
         {
             int node = 0;
-            foreach (char c in text)
+            foreach (byte b in Encoding.UTF8.GetBytes(text))
             {
-                ref int child = ref children[node][_classOf[c]];
+                ref int child = ref children[node][_classOf[b]];
                 if (child < 0)
                 {
                     child = children.Count;

@@ -12,19 +12,15 @@ namespace Phoenix.Drills;
 /// <param name="c">The cycle.</param>
 internal sealed class ArchiveLook(CycleContext c)
 {
-    // Archiving is tried again each few seconds: a cause that outlasts several tries does not pass by itself.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>
     /// Waits until a segment is listed and no more than <paramref name="mostWaiting"/> wait behind it. pg_switch_wal() and pg_stat_archiver are the
     /// server's word; only the bucket's own listing shows that the segment outlives it.
     /// </summary>
-    /// <exception cref="PhoenixException">TimedOut, or why nothing was archived for half a minute.</exception>
+    /// <exception cref="PhoenixException">TimedOut, or why nothing was archived for half a minute; for three seconds, where no repetition can mend it.</exception>
     public async Task<ArchiveListing> AwaitAsync(WalSegment segment, int mostWaiting, CancellationToken cancellationToken)
     {
         long start = c.Time.GetTimestamp();
-        long progress = start;
-        string? archived = null;
+        ArchiveStall stall = new(c.Time);
         ArchiveListing? listing = null;
         await new Waiting(c.Time).ForAsync(
             new Gate($"segment {segment.Name} in the archive", c.Settings.ArchiveTimeout, async token =>
@@ -32,12 +28,7 @@ internal sealed class ArchiveLook(CycleContext c)
                 // The listing first: a repository that refuses us is an answer, and waiting for the server's archiver would only hide it.
                 listing = await c.Stack.Repository.ListArchiveAsync(token);
                 ArchiverStatus status = await c.Stack.Database.ReadArchiverAsync(token);
-                if (status.LastArchived != archived || status.Cause is null)
-                {
-                    (archived, progress) = (status.LastArchived, c.Time.GetTimestamp());
-                }
-
-                if (status.Cause is { } cause && c.Time.GetElapsedTime(progress) >= Patience)
+                if (stall.Judge(status) is { } cause)
                 {
                     throw new PhoenixException(cause.Code, $"segment {segment.Name} does not get into the archive: {cause.Message}", cause.Hint, cause);
                 }

@@ -25,7 +25,13 @@ public sealed class PhoenixException : Exception
     public string Hint { get; }
 
     /// <summary>Whether the same call may succeed a moment later with nothing changed; the catalogue's word for <see cref="Code"/> unless whoever threw it knows better.</summary>
-    public bool IsTransient { get => field || Definition.Transient; init; }
+    public bool IsTransient { get => AsksAgain || (!IsPermanent && (field || Definition.Transient)); init; }
+
+    /// <summary>Whether surely nothing that waits can mend it, although its <see cref="Code"/> is one that mostly passes: a bucket that is in another region.</summary>
+    public bool IsPermanent { get; init; }
+
+    /// <summary>Whether the driven program itself asks to be run again: no other sign outweighs that.</summary>
+    public bool AsksAgain { get; init; }
 
     /// <summary>The catalogue's entry for <see cref="Code"/>.</summary>
     public ErrorDefinition Definition => ErrorCatalogue.Get(Code);

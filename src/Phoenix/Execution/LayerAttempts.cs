@@ -1,3 +1,4 @@
+using Phoenix.Diagnosis;
 using Phoenix.Errors;
 using Phoenix.Stacks;
 
@@ -25,7 +26,7 @@ internal sealed class LayerAttempts(TimeProvider time, ILayerObserver observer)
                 await BoundedAsync(layer, phase, work, cancellationToken);
                 return;
             }
-            catch (PhoenixException e) when (e.IsTransient && attempt <= layer.Retries && !cancellationToken.IsCancellationRequested)
+            catch (PhoenixException e) when (attempt <= layer.Retries && MayPass(e) && !cancellationToken.IsCancellationRequested)
             {
                 observer.Retrying(layer.Name, phase, attempt, e);
             }
@@ -34,6 +35,9 @@ internal sealed class LayerAttempts(TimeProvider time, ILayerObserver observer)
             pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
         }
     }
+
+    // A passing fault may have one beside it that no repetition mends; only what the program itself says is stronger than that.
+    private static bool MayPass(PhoenixException e) => e.IsTransient && (e.AsksAgain || KnownCause.Permanent(e.Message) is null);
 
     private async Task BoundedAsync(Layer layer, LayerPhase phase, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Phoenix.Adapters.Checks;
 using Phoenix.Adapters.PgBackRest;
 using Phoenix.Adapters.Secrets;
@@ -145,6 +146,39 @@ public sealed class RepositoryLookTests : IClassFixture<BackedUpCluster>, IDispo
         Finds(await CheckAsync(_cluster.Settings, new RecoveryTarget(RecoveryTargetKind.Lsn, "F/0")), "target", "lies behind the end");
     }
 
+    // pgBackRest finds WAL through this file alone, and a listing of the segments does not show it.
+    [Fact]
+    public async Task An_archive_info_that_cannot_be_read_is_found()
+    {
+        string[] keys = ["base/repo1/archive/db/archive.info", "base/repo1/archive/db/archive.info.copy"];
+        byte[][] contents = [await _cluster.ReadAsync(keys[0]), await _cluster.ReadAsync(keys[1])];
+        await using (new Withheld(_cluster.Bucket, keys[0], contents[0]))
+        await using (new Withheld(_cluster.Bucket, keys[1], contents[1]))
+        {
+            foreach (string key in keys)
+            {
+                await _cluster.Bucket.PutAsync(key, new byte[100], PutCondition.None, Token);
+            }
+
+            Finds(await CheckAsync(_cluster.Settings), "stanza", "backup.info can be read, and neither archive.info nor its copy");
+        }
+    }
+
+    [Fact]
+    public async Task A_moment_is_compared_with_the_commits_in_the_archive()
+    {
+        FullOnly();
+        DateTimeOffset stopped = (await _cluster.Outside.ReadInfoAsync(Token)).Backups[0].StoppedAt;
+        using RepositoryLook look = RepositoryLook.Of(_cluster.Settings, 2, Scratch(), _cluster.Runner, TimeProvider.System);
+        CheckEvidence evidence = await look.LookAsync(At(stopped.AddSeconds(1)), server: null, Token);
+        Assert.True(evidence.NewestCommit!.Value.IsWhole);
+        DateTimeOffset newest = evidence.NewestCommit.Value.At!.Value;
+        Finds(await CheckAsync(_cluster.Settings, At(newest.AddMilliseconds(1))), "target", "recovery ended before configured recovery target was reached");
+        Finds(await CheckAsync(_cluster.Settings, At(newest.AddYears(1))), "target", "lies behind the last segment");
+
+        static RecoveryTarget At(DateTimeOffset time) => new(RecoveryTargetKind.Time, time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "+00");
+    }
+
     [Fact]
     public async Task A_configuration_is_enough_and_so_is_a_folder()
     {
@@ -169,7 +203,7 @@ public sealed class RepositoryLookTests : IClassFixture<BackedUpCluster>, IDispo
         Assert.Contains(remote.Findings, f => f is { Rule: "reachable", State: CheckState.CouldNotTell });
     }
 
-    // Each look is three calls of pgBackRest; the rules themselves are tested without.
+    // Each look is four calls of pgBackRest; the rules themselves are tested without.
     private static void FullOnly() =>
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PHOENIX_TEST_FULL") == "1", "one of many faults on the real tools: only with PHOENIX_TEST_FULL=1");
 

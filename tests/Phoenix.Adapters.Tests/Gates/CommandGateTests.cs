@@ -1,3 +1,4 @@
+using Phoenix.Adapters.Gates;
 using Phoenix.Errors;
 using Phoenix.Stacks;
 using Xunit;
@@ -58,6 +59,37 @@ public sealed class CommandGateTests : IDisposable
     [InlineData("echo \"dependency 'flux-system/a' is not ready\" >&2; exit 1")]
     [InlineData("echo \"FATAL:  the database system is starting up\" >&2; exit 2")]
     public async Task What_may_be_mended_by_waiting_does_not_end_it(string script) => Assert.NotNull(await _bench.LookAsync(Shell(script)));
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("http")]
+    [InlineData("postgres")]
+    [InlineData("talos")]
+    public async Task It_is_so_for_every_gate(string gate)
+    {
+        GateLook permanent = new("app", gate, _ => Task.FromResult<string?>("the server says: FATAL:  requested timeline 2 is not a child of this server's history"));
+        GateLook passing = new("app", gate, _ => Task.FromResult<string?>("57P03: the database system is starting up"));
+        GateLook holds = new("app", gate, _ => Task.FromResult<string?>(null));
+
+        PhoenixException e = await Assert.ThrowsAsync<PhoenixException>(() => permanent.RunAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith($"layer 'app': gate {gate}: the server says", e.Message, StringComparison.Ordinal);
+        Assert.Contains("pg-timeline-not-child", e.Hint, StringComparison.Ordinal);
+        Assert.Equal("57P03: the database system is starting up", await passing.RunAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await holds.RunAsync(TestContext.Current.CancellationToken));
+    }
+
+    // A vault that restarts is no reason to give a rebirth up.
+    [Fact]
+    public async Task A_secret_that_is_not_to_be_had_now_does_not_end_the_wait()
+    {
+        GateLook busy = new("app", "command", _ => throw new PhoenixException(ErrorCode.SecretUnavailable, "the vault does not answer", "wait"));
+        GateLook refused = new("app", "command", _ => throw new PhoenixException(ErrorCode.SecretDenied, "the vault refuses", "mend"));
+        GateLook interrupted = new("app", "command", _ => throw new PhoenixException(ErrorCode.Interrupted, "stopped", "run again"));
+
+        Assert.Equal("the vault does not answer", await busy.RunAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<PhoenixException>(() => refused.RunAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<PhoenixException>(() => interrupted.RunAsync(TestContext.Current.CancellationToken));
+    }
 
     private GateDefinition.Command Shell(string script) => new(
         [new ValueTemplate("sh"), new ValueTemplate("-c"), new ValueTemplate(script)], _bench.Folder.Path, new Dictionary<string, ValueTemplate>(), new Dictionary<string, string>());

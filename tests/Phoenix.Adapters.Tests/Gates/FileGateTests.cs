@@ -25,6 +25,22 @@ public sealed class FileGateTests : IDisposable
     [Fact]
     public async Task A_directory_is_no_file() => Assert.Equal("a directory is there", await _bench.LookAsync(new GateDefinition.FileThere(new ValueTemplate(_bench.Folder.Path))));
 
+    [Theory]
+    [InlineData(255, false)]
+    [InlineData(256, true)]
+    public async Task A_name_that_no_file_can_have_ends_the_wait(int bytes, bool ends)
+    {
+        GateDefinition.FileThere gate = new(new ValueTemplate($"{_bench.Folder.Path}/{new string('n', bytes)}/kubeconfig"));
+        if (ends)
+        {
+            Assert.Contains("no file can have the name", (await _bench.RefusedAsync(gate)).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.NotNull(await _bench.LookAsync(gate));
+        }
+    }
+
     [Fact]
     public async Task An_output_that_is_no_absolute_path_ends_the_wait()
     {

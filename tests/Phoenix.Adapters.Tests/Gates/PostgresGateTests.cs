@@ -10,7 +10,7 @@ namespace Phoenix.Adapters.Tests.Gates;
 [Collection("postgres")]
 public sealed class PostgresGateTests(SharedServer shared) : IDisposable
 {
-    private static readonly GateDefinition Gate = new GateDefinition.Postgres("SECRET");
+    private static readonly GateDefinition.Postgres Gate = new GateDefinition.Postgres("SECRET");
     private readonly GateBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
@@ -23,10 +23,17 @@ public sealed class PostgresGateTests(SharedServer shared) : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_password_ends_the_wait_and_is_not_shown()
+    public async Task A_password_may_be_set_a_moment_later()
     {
         _bench.Secret = Dsn("wrong-pass-word");
-        PhoenixException e = await _bench.RefusedAsync(Gate);
+        Assert.Contains("refuses the password", await _bench.LookAsync(Gate), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_that_goes_on_being_refused_ends_the_wait_and_is_not_shown()
+    {
+        _bench.Secret = Dsn("wrong-pass-word");
+        PhoenixException e = await Assert.ThrowsAsync<PhoenixException>(() => new PostgresGate(Gate, _bench.Scope) { Patience = TimeSpan.Zero }.LookAsync(TestContext.Current.CancellationToken));
         Assert.Equal(ErrorCode.LayerFailed, e.Code);
         Assert.Contains("the server refuses the password of", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-pass-word", e + e.Hint, StringComparison.Ordinal);

@@ -40,5 +40,18 @@ public sealed class S3GateTests : IAsyncLifetime
         Assert.NotNull(await _bench.LookAsync(new GateDefinition.S3(), repository));
     }
 
+    [Fact]
+    public async Task Another_region_ends_the_wait_and_a_busy_endpoint_or_a_wrong_clock_does_not()
+    {
+        RepositorySettings good = Repository(LabObjectStoreTests.Settings(_endpoint));
+        PhoenixException e = await _bench.RefusedAsync(new GateDefinition.S3(), good with { S3 = good.S3 with { Region = "eu-wrong-1" } });
+        Assert.Equal(ErrorCode.RepositoryUnavailable, e.Code);
+        foreach ((int status, string code) in ((int, string)[])[(403, "RequestTimeTooSkewed"), (503, "SlowDown")])
+        {
+            await _endpoint.Admin.SetFaultsAsync([S3FaultTests.Rule(status, code)], TestContext.Current.CancellationToken);
+            Assert.Contains(code, await _bench.LookAsync(new GateDefinition.S3(), good), StringComparison.Ordinal);
+        }
+    }
+
     private static RepositorySettings Repository(S3Settings s3) => new(s3, "/pgbackrest/repo1", "db", null);
 }

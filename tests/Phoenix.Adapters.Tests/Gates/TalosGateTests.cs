@@ -127,6 +127,25 @@ public sealed class TalosGateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("unknown flag: --wait-timeout", true)]
+    [InlineData("Error: unknown command \"health\" for \"talosctl\"", true)]
+    [InlineData("healthcheck error: unknown flag: --in-a-message", false)]
+    [InlineData("error constructing client: failed to determine endpoints", false)]
+    [InlineData("rpc error: code = Unavailable desc = last connection error: connection error: desc = \"transport: authentication handshake failed: tls: failed to verify certificate\"", false)]
+    public async Task Only_a_talosctl_that_does_not_know_the_question_ends_the_wait(string printed, bool ends)
+    {
+        await File.WriteAllTextAsync(_talosctl.Program, $"#!/bin/sh\ncat >&2 <<'END'\n{printed}\nEND\nexit 1\n", TestContext.Current.CancellationToken);
+        if (ends)
+        {
+            Assert.Contains(printed, (await Assert.ThrowsAsync<PhoenixException>(() => LookAsync(Gate(3, null)))).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Contains(printed, await LookAsync(Gate(3, null)), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("ID   HOSTNAME   PEER URLS   CLIENT URLS\nab12   cp-1   https://a:2380   https://a:2379\n", 1, null)]
     [InlineData("ID   HOSTNAME   PEER URLS   CLIENT URLS\nab12      https://a:2380   https://a:2379\n", 1, null)]
     [InlineData("NODE   ID   HOSTNAME\nn1   ab12   cp-1\nNODE   ID   HOSTNAME\nn1   cd34   cp-2\n", 2, null)]

@@ -91,6 +91,29 @@ public sealed class RestoreWalScriptTests : IDisposable
     }
 
     [Theory]
+    [InlineData("31")]
+    [InlineData("32")]
+    [InlineData("36")]
+    public async Task An_option_that_is_refused_is_not_asked_again(string ending)
+    {
+        _bound = 1000;
+        ToolResult result = await RunAsync(Mine, ending, "whole");
+        Assert.Equal((200, 1), (result.ExitCode, Calls));
+        Assert.Contains("planted", result.StandardError, StringComparison.Ordinal);
+    }
+
+    // A key may be handed out later, an object may have been read while it was cut off.
+    [Theory]
+    [InlineData("37")]
+    [InlineData("44")]
+    [InlineData("55")]
+    public async Task What_may_be_mended_meanwhile_is_asked_again(string ending)
+    {
+        _bound = 20;
+        Assert.Equal((0, 2), ((await RunAsync(Mine, ending, "whole")).ExitCode, Calls));
+    }
+
+    [Theory]
     [InlineData("000000010000000000000005")]
     [InlineData("000000010000000000000006")]
     [InlineData("000000010000000100000000")]

@@ -3,6 +3,8 @@ using System.Globalization;
 using Npgsql;
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Adapters.Processes;
+using Phoenix.Adapters.Tests.LabS3;
+using Phoenix.Diagnosis;
 using Phoenix.Errors;
 using Phoenix.Recovery;
 using Phoenix.Testing;
@@ -40,6 +42,48 @@ public sealed class PostgresServerTests
         Assert.Contains(seen, c => c.Contains("initdb", StringComparison.Ordinal) && c.Contains(test.Root, StringComparison.Ordinal));
         Assert.DoesNotContain(seen, c => c.Contains(TestServer.Password, StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(test.Server.Place.SocketDirectory, "password*"));
+    }
+
+    [Fact]
+    public async Task A_recovery_that_is_paused_ends_the_wait_and_one_that_goes_on_does_not()
+    {
+        await using TestServer test = await TestServer.CreateAsync();
+        await test.Server.StopAsync(Bound, CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(test.Server.Place.DataDirectory, "standby.signal"), "");
+        await test.Server.StartAsync(new Dictionary<string, string>(), CancellationToken.None);
+
+        PhoenixException late = await Assert.ThrowsAsync<PhoenixException>(() => test.Server.WaitUntilReadyAsync(TimeSpan.FromSeconds(1), CancellationToken.None));
+        Assert.Equal(ErrorCode.TimedOut, late.Code);
+        await using (NpgsqlConnection connection = await test.Administrator.OpenReaderAsync("postgres", CancellationToken.None))
+        {
+            await using NpgsqlCommand command = new("SELECT pg_wal_replay_pause()", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        PhoenixException paused = await Assert.ThrowsAsync<PhoenixException>(() => test.Server.WaitUntilReadyAsync(TimeSpan.FromMinutes(1), CancellationToken.None));
+        Assert.Equal(ErrorCode.ToolFailed, paused.Code);
+        Assert.Contains("recovery is paused", paused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_paused_a_recovery_is_found_in_its_log()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.Sub("log"), """
+            2026-11-28 10:00:00.000 UTC [9] LOG:  restored log file "000000010000000000000004" from archive
+            2026-11-28 10:00:00.100 UTC [9] WARNING:  hot standby is not possible because of insufficient parameter settings
+            2026-11-28 10:00:00.100 UTC [9] DETAIL:  max_connections = 50 is a lower setting than on the primary server, where its value was 60.
+            2026-11-28 10:00:00.100 UTC [9] LOG:  recovery has paused
+            2026-11-28 10:00:00.100 UTC [9] DETAIL:  If recovery is unpaused, the server will shut down.
+            2026-11-28 10:00:00.100 UTC [9] HINT:  You can then restart the server after making the necessary configuration changes.
+
+            """);
+
+        string found = ServerLog.Pause(folder.Sub("log"), 0);
+
+        Assert.Contains("max_connections = 50", found, StringComparison.Ordinal);
+        Assert.Equal("pg-hot-standby-params", KnownCause.In(found)?.Id);
+        Assert.Equal("", ServerLog.Pause(folder.Sub("none"), 0));
     }
 
     [Fact]

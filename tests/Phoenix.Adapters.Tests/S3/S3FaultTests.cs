@@ -29,10 +29,15 @@ public sealed class S3FaultTests(S3FaultTests.Endpoint endpoint) : IClassFixture
     public Task A_missing_bucket_is_no_missing_object() => ExpectAsync(Good with { Bucket = "no-such-bucket" }, ErrorCode.RepositoryUnavailable, "NoSuchBucket");
 
     [Fact]
-    public Task A_wrong_region_is_told() => ExpectAsync(Good with { Region = "eu-wrong-1" }, ErrorCode.RepositoryUnavailable, "region");
+    public async Task A_wrong_region_is_told_and_is_no_passing_trouble()
+    {
+        PhoenixException e = await ExpectAsync(Good with { Region = "eu-wrong-1" }, ErrorCode.RepositoryUnavailable, "region");
+        Assert.False(e.IsTransient);
+    }
 
     [Fact]
-    public Task A_closed_port_is_told() => ExpectAsync(Good with { Port = FreePort() }, ErrorCode.RepositoryUnavailable, "connection refused");
+    public async Task A_closed_port_is_told_and_may_open() =>
+        Assert.True((await ExpectAsync(Good with { Port = FreePort() }, ErrorCode.RepositoryUnavailable, "connection refused")).IsTransient);
 
     /// <summary>Somebody listens and never answers: the connection is there, TLS is not.</summary>
     [Fact]
@@ -148,7 +153,7 @@ public sealed class S3FaultTests(S3FaultTests.Endpoint endpoint) : IClassFixture
         Assert.All([settings.AccessKey, settings.SecretKey, settings.SessionToken!], secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
     }
 
-    private static FaultRule Rule(int status, string code) => new() { Id = "f", Status = status, Code = code, Message = "planted" };
+    internal static FaultRule Rule(int status, string code) => new() { Id = "f", Status = status, Code = code, Message = "planted" };
 
     private static int FreePort()
     {

@@ -39,6 +39,17 @@ internal static class Sabotaged
         ["s3-error-on-history"] = new(5, Verdict.Inconclusive, "create", "\\.history.*(503|SlowDown)"),
     };
 
+    // What no log of a healthy restore shows is named by what the run itself found out.
+    private static readonly Dictionary<string, string> Explained = new()
+    {
+        ["drop-wal"] = "phoenix-archive-hole",
+        ["garbage-wal"] = "phoenix-short-replay",
+        ["empty-takeover"] = "phoenix-other-cluster",
+        ["swapped-bucket"] = "phoenix-other-cluster",
+        ["old-backup"] = "phoenix-older-backup",
+        ["lost-row"] = "phoenix-rows-lost",
+    };
+
     /// <summary>Runs it.</summary>
     public static async Task RunAsync(LabState state, string name)
     {
@@ -63,6 +74,12 @@ internal static class Sabotaged
         Assert.Equal((expected.ExitCode, expected.ExitCode), (drill.ExitCode, evidence.ExitCode));
         Assert.Contains($"{expected.Verdict}", drill.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Proven (", drill.Output, StringComparison.Ordinal);
+
+        if (Explained.GetValueOrDefault(name) is string known)
+        {
+            PhoenixResult explain = await state.RunAsync("explain", run);
+            Assert.True(explain.ExitCode == 1 && Regex.IsMatch(explain.Output, $"^{known} \\(", RegexOptions.Multiline), explain.ToString());
+        }
 
         await RepositoryIsNotWorseAsync(state, run, "sabotage-" + name, witness, expected.AddedAfterCut, name == "drop-wal" ? ofB : null);
         Assert.Equal(["sabotage-" + name], state.Labs);

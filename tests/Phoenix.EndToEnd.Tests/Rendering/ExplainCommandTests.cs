@@ -86,8 +86,15 @@ public sealed class ExplainCommandTests : IDisposable
         bytes[^20] ^= 0xff;
         System.IO.File.WriteAllBytes(packed, bytes);
         Assert.Equal(ErrorCode.Usage, Refused(packed));
-        System.IO.File.WriteAllBytes(packed, [0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3]);
+        bytes[^20] ^= 0xff;
+        System.IO.File.WriteAllBytes(packed, bytes[..^30]);
         Assert.Equal(ErrorCode.Usage, Refused(packed));
+        foreach (byte[] head in (byte[][])[[0x28, 0xb5, 0x2f, 0xfd], [0x04, 0x22, 0x4d, 0x18], [0x1f, 0x9d, 0x90], [.. "LPKSHHRH"u8], [.. "BZh91AY"u8]])
+        {
+            System.IO.File.WriteAllBytes(packed, [.. head, 1, 2, 3]);
+            Assert.Equal(ErrorCode.Usage, Refused(packed));
+        }
+
         Assert.Equal(ErrorCode.Usage, Refused(File("empty", "")));
         Assert.Equal(ErrorCode.NotFound, Refused(Path.Combine(_runs.Root, "nowhere.log")));
         Assert.Equal(ErrorCode.NotFound, Refused(_runs.Root));
@@ -129,6 +136,51 @@ public sealed class ExplainCommandTests : IDisposable
         (int exitCode, string output) = _runs.Invoke("explain", refuted);
         Assert.Equal(1, exitCode);
         Assert.Contains("4 rows are lost", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_did_not_end_or_not_well_is_never_clean()
+    {
+        string open = _runs.Add([.. Runs.Proven(1).SkipLast(1)]);
+        (int exitCode, string output) = _runs.Invoke("explain", open);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("the run has not ended", output, StringComparison.Ordinal);
+
+        string silent = _runs.Add([.. Runs.Proven(1).SkipLast(1), new JournalEvent.RunEnded(null, 5)]);
+        (exitCode, output) = _runs.Invoke("explain", silent);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("ended with exit code 5, and no reason is on record", output, StringComparison.Ordinal);
+    }
+
+    // What a drill or a create itself found out is the explanation: no log of a healthy restore shows a hole in the archive, or another cluster.
+    [Theory]
+    [InlineData("phoenix-archive-hole", "identity: replay ended at 0/4000148, in segment 000000010000000000000004, before the last acknowledged write at 0/5000148; sentinels: B is lost; cause: segment 000000010000000000000004, where replay stopped, is not in the archive")]
+    [InlineData("phoenix-archive-hole", "the archive has a hole: 000000010000000000000004 of the 3 segments needed is missing")]
+    [InlineData("phoenix-archive-hole", "layer database: PostgreSQL did not come up, it ended (exit code 1): phoenix restore_command: 000000010000000000000004: a hole: it is not in the archive although it was there, or a later one is | FATAL:  could not restore file")]
+    [InlineData("phoenix-short-replay", "the repository gives back less than its witness knows: replayed to 0/4000148, known to be archived up to 0/5000148 on timeline 1")]
+    [InlineData("phoenix-other-cluster", "identity: the server is cluster 7711294080751904387, not 7711294029119001891; the server's timeline has no parent: it was not reborn from a backup; sentinels: A is lost; B is lost")]
+    [InlineData("phoenix-other-cluster", "the reborn database is cluster 7711294080751904387, and the witness knows 7711294029119001891")]
+    [InlineData("phoenix-other-cluster", "the restored backup is of cluster 7711294080751904387, not of 7711294029119001891")]
+    [InlineData("phoenix-nothing-to-restore", "the repository lab-bucket/pgbackrest/repo1 holds no backup of stanza db: there is nothing to restore")]
+    public void What_the_run_itself_found_out_is_named_and_what_follows_from_it_is_an_echo(string expected, string reason)
+    {
+        string run = _runs.Add([
+            .. Runs.Proven(1).TakeWhile(e => e is not JournalEvent.Published),
+            new JournalEvent.Discarded(1, reason),
+            new JournalEvent.StepEnded(1, "compare", StepState.Failed, $"the rebirth was destroyed and nothing of it was published: {reason}", 1),
+            new JournalEvent.FindingMade(1, new Phoenix.Proof.Finding("ledger", Phoenix.Proof.Verdict.Refuted, "4 acknowledged rows are lost, the first writer 1 number 7")),
+            new JournalEvent.RunEnded(Phoenix.Proof.Verdict.Refuted, 1),
+        ]);
+
+        (int exitCode, string output) = _runs.Invoke("explain", run, "--format", "json");
+
+        Assert.Equal(1, exitCode);
+        using JsonDocument json = JsonDocument.Parse(output);
+        JsonElement[] failures = [.. json.RootElement.GetProperty("failures").EnumerateArray()];
+        string[] causes = [.. failures.Where(f => f.GetProperty("echoOf").GetArrayLength() == 0).Select(f => f.GetProperty("id").GetString()!)];
+        Assert.True(causes.Contains(expected), output);
+        Assert.Equal("phoenix", failures[0].GetProperty("component").GetString());
+        Assert.Equal(0, json.RootElement.GetProperty("unknown").GetArrayLength());
     }
 
     [Theory]

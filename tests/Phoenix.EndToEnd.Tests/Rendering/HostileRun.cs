@@ -1,3 +1,4 @@
+using Phoenix.Diagnosis;
 using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Proof;
@@ -28,7 +29,8 @@ internal static class HostileRun
                 new JournalEvent.RunStarted(Runs.Run, text, settings, new Dictionary<string, string> { [text] = text, ["phoenix"] = text }) { At = at },
                 .. Runs.Cycle(1),
                 new JournalEvent.StepStarted(1, text + "never ended") { At = at },
-                new JournalEvent.StepEnded(1, text, StepState.Failed, text, 1) { At = at.AddSeconds(9) },
+                new JournalEvent.StepEnded(1, text, StepState.Failed, text, 1) { At = at.AddSeconds(9), Explanation = new KnownCause(text, text, text, text, text, text) },
+                new JournalEvent.LayerEnded(1, text, LayerPhase.Wipe, StepState.Failed, text, 1) { At = at.AddSeconds(9), Explanation = new KnownCause(text, text, text, text, text, text) },
                 new JournalEvent.LayerEnded(1, text, LayerPhase.Up, StepState.Blocked, text, 1) { At = at.AddSeconds(9) },
                 new JournalEvent.TargetChosen(1, text, null) { At = at },
                 new JournalEvent.GateEvaluated(1, false, [new RuleOutcome(text, false, text), new RuleOutcome(text, true, text)]) { At = at },

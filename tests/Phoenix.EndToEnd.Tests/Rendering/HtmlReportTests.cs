@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Phoenix.Cli.Rendering.Html;
+using Phoenix.Diagnosis;
+using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Proof;
 using Phoenix.Testing;
@@ -92,6 +94,28 @@ public sealed partial class HtmlReportTests
         Assert.Contains("did not do all that it was asked for", text, StringComparison.Ordinal);
         Assert.Contains("RTA, worst unknown", text, StringComparison.Ordinal);
         Assert.Contains("RPA, rows lost unknown", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_failed_carries_what_is_known_of_it_and_says_where_nothing_is()
+    {
+        JournalEvent[] events = [.. Runs.Proven(1)];
+        string reason = "up ended with exit code 32: ERROR: [032]: 'p' must begin with / for 'repo1-path' option";
+        KnownCause known = KnownCause.In(reason)!;
+        string text = Text(HtmlReport.Render(Build(
+        [
+            .. events[..^1],
+            new JournalEvent.LayerEnded(1, "storage", LayerPhase.Up, StepState.Failed, reason, 2) { At = Runs.Begin, Explanation = known },
+            new JournalEvent.StepEnded(1, "create", StepState.Failed, "nobody knows", 2) { At = Runs.Begin },
+            events[^1],
+        ])));
+
+        foreach (string part in (string[])["layer storage, up failed", reason, known.What, known.Cause, known.Remedy, known.Verify, known.Source, known.Id, "step create failed", "knows nothing of it"])
+        {
+            Assert.True(text.Contains(part, StringComparison.Ordinal), $"\"{part}\" in:\n{text}");
+        }
+
+        Assert.DoesNotContain("What failed", Text(HtmlReport.Render(Build(events))), StringComparison.Ordinal);
     }
 
     private static Evidence Build(IEnumerable<JournalEvent> events) => EvidenceBuilder.Build(events, JournalHead.Empty);

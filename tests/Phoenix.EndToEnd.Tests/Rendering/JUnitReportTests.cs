@@ -3,6 +3,8 @@ using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
 using Phoenix.Cli.Rendering;
+using Phoenix.Diagnosis;
+using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Proof;
 using Phoenix.Testing;
@@ -65,6 +67,27 @@ public sealed class JUnitReportTests
         Assert.NotEmpty(Bad(Valid(Build(Runs.Proven(0)))));
         Assert.NotEmpty(Bad(Valid(Build(Runs.Proven(1, new Dictionary<string, string> { ["cycles"] = "2" })))));
         Assert.NotEmpty(Bad(Valid(Build(Runs.Proven(1).Where(e => e is not JournalEvent.FindingMade)))));
+    }
+
+    [Fact]
+    public void A_layer_and_a_step_that_failed_carry_what_is_known_of_it()
+    {
+        JournalEvent[] events = [.. Runs.Proven(1)];
+        KnownCause known = KnownCause.In("ERROR: [032]: 'p' must begin with / for 'repo1-path' option")!;
+        XElement root = Valid(Build(
+        [
+            .. events[..^1],
+            new JournalEvent.LayerEnded(1, "storage", LayerPhase.Up, StepState.Failed, "exit code 32", 2) { At = Runs.Begin, Explanation = known },
+            new JournalEvent.StepEnded(1, "create", StepState.Failed, "exit code 32", 2) { At = Runs.Begin, Explanation = known },
+            new JournalEvent.LayerEnded(1, "other", LayerPhase.Wipe, StepState.Failed, "nobody knows", 2) { At = Runs.Begin },
+            events[^1],
+        ]));
+
+        Dictionary<string, XElement> errors = root.Descendants("error").Where(e => e.Parent!.Attribute("name")!.Value != "verdict").ToDictionary(e => e.Parent!.Attribute("name")!.Value);
+        Assert.Equal(["create", "other wipe", "storage up"], errors.Keys.Order());
+        Assert.All(["create", "storage up"], name =>
+            Assert.All([known.Id, known.What, known.Cause, known.Remedy, known.Verify, known.Source], part => Assert.Contains(part, errors[name].Value, StringComparison.Ordinal)));
+        Assert.Equal("", errors["other wipe"].Value);
     }
 
     [Fact]

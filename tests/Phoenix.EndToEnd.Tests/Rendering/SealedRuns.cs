@@ -23,7 +23,7 @@ internal sealed class SealedRuns : IDisposable
     /// <summary>A file of a run.</summary>
     public string File(string run, string name) => Path.Combine(Root, "runs", run, name);
 
-    /// <summary>Adds a run that ended just now.</summary>
+    /// <summary>Adds a run that ended just now, or was killed when its events have no end.</summary>
     public string Add(IEnumerable<JournalEvent>? events = null)
     {
         using RunDirectory run = State.CreateRun(TimeProvider.System);
@@ -37,6 +37,11 @@ internal sealed class SealedRuns : IDisposable
                 JournalEvent.RunEnded ended => ended with { At = default },
                 _ => e,
             });
+        }
+
+        if (!journal.Events.OfType<JournalEvent.RunEnded>().Any())
+        {
+            return run.Name; // one that was killed has no evidence
         }
 
         run.WriteFile("evidence.json", Seal.Apply(EvidenceBuilder.Build(journal.Events, journal.Head), new RunHistory(State).SealBefore(run.Name)));

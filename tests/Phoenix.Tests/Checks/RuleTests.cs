@@ -23,7 +23,18 @@ public sealed class RuleTests
         ["wrong bucket"] = (e => e with { Stanzas = Seen<StanzaSearchResult>.Of(new StanzaSearchResult([], true, ["right"])) }, "place", "these credentials see other buckets: right"),
         ["no stanza"] = (e => Informed(e, i => i with { StatusCode = 1, StatusMessage = "missing stanza path" }), "stanza", "status 1 (missing stanza path)"),
         ["no valid backup"] = (e => Informed(e, i => i with { StatusCode = 2, StatusMessage = "no valid backups" }), "stanza", "take a full backup"),
-        ["wrong passphrase"] = (e => e with { InfoFile = Seen<BackupInfoFile>.Of(new BackupInfoFile(true, false, "CryptoError")) }, "cipher", "the passphrase does not open backup.info: CryptoError"),
+        ["wrong passphrase"] = (e => Closed(e, "pgbackrest repo-get: [095] unable to flush (an object of the repository does not decrypt)"), "cipher", "the passphrase does not open backup.info: it is another one than the repository was made with"),
+        ["wrong passphrase that decrypts"] = (e => Closed(e, null), "cipher", "it is another one than the repository was made with"),
+        ["wrong passphrase, to pgBackRest"] = (e => Closed(e, null) with { Info = Sound.Unseen<RepositoryInfo>(ErrorCode.Configuration) }, "stanza", "the passphrase does not open its info files; see 'cipher'"),
+        ["tool that fails"] = (e => Closed(e, "pgbackrest repo-get was killed"), "cipher", "the passphrase does not open backup.info: pgbackrest repo-get was killed"),
+        ["damaged backup.info"] = (e => e with { InfoFile = Seen<BackupInfoFile>.Of(new BackupInfoFile(true, false, null)) }, "cipher", "the passphrase opens archive.info and not backup.info, which is damaged"),
+        ["damaged archive.info"] = (e => e with { ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([], "CryptoError")) }, "wal", "neither archive.info nor its copy can be read, and no segment is found without them: CryptoError"),
+        ["damaged archive.info, immediate"] = (e => Immediate(e) with { ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([], null)) }, "wal", "neither archive.info nor its copy can be read"),
+        ["damaged archive.info, to pgBackRest"] = (e => e with { Info = Sound.Unseen<RepositoryInfo>(ErrorCode.Configuration), ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([], null)) }, "stanza", "backup.info can be read, and neither archive.info nor its copy"),
+        ["archive.info of another cluster"] = (e => e with { ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([Sound.Other], null)) }, "wal", "no WAL is found for it"),
+        ["no archive.info, immediate"] = (e => Immediate(e) with { Archive = Seen<ArchiveView>.Of(e.Archive.Value with { HasInfo = false }) }, "wal", "archive.info is not there"),
+        ["empty segment, immediate"] = (e => Immediate(e) with { Archive = Seen<ArchiveView>.Of(e.Archive.Value with { Empty = [new WalSegment(2, 5).Name] }) }, "wal", "needs 000000020000000000000005 to become consistent"),
+        ["no commit behind the moment"] = (e => e with { Target = Past, NewestCommit = Seen<NewestCommit>.Of(new NewestCommit(Sound.Now.AddMinutes(-20), IsWhole: true)) }, "target", "has no commit after the target, the newest is of 2026-02-10 15:40:00Z"),
         ["no passphrase"] = (e => e with { HasPassphrase = false }, "cipher", "has no passphrase"),
         ["passphrase too many"] = (e => e with { InfoFile = Seen<BackupInfoFile>.Of(new BackupInfoFile(false, false, null)) }, "cipher", "is not encrypted"),
         ["page errors"] = (e => Backups(e, Sound.Backup(5) with { HasPageErrors = true }), "backup", "wrong checksums"),
@@ -127,7 +138,7 @@ public sealed class RuleTests
         RepositoryCheck.Rules.Select(r => r.Name).Except(Faults.Values.Concat(Notes.Values).Select(f => f.Rule.Split('/')[0])));
 
     /// <summary>What a look could not see; none of it may end safe.</summary>
-    public static TheoryData<string> Looks => ["reachable", "stanzas", "info", "infoFile", "sets", "archive", "path", "witness", "standing", "server", "idle", "lifecycle"];
+    public static TheoryData<string> Looks => ["reachable", "stanzas", "info", "infoFile", "sets", "archive", "path", "archiveInfo", "witness", "standing", "server", "idle", "lifecycle"];
 
     [Theory]
     [MemberData(nameof(Looks))]
@@ -144,6 +155,7 @@ public sealed class RuleTests
             "sets" => e with { Sets = Sound.Unseen<IReadOnlyDictionary<string, StoredSet>>(Code) },
             "archive" => e with { Archive = Sound.Unseen<ArchiveView>(Code) },
             "path" => e with { Archive = Seen<ArchiveView>.Of(Sound.Archive(Sound.Listing(5, 6, 7, 8, 9, 10), Sound.Unseen<TimelineHistory>(Code))) },
+            "archiveInfo" => e with { ArchiveInfo = Sound.Unseen<ArchiveInfoFile>(Code) },
             "witness" => e with { Witness = Sound.Unseen<Witness?>(Code) },
             "standing" => e with { Standing = Sound.Unseen<RepositoryStanding>(Code) },
             "server" => e with { Server = Sound.Unseen<ServerView>(Code) },
@@ -214,6 +226,62 @@ public sealed class RuleTests
     public void Where_a_transaction_lies_could_not_be_told(RecoveryTargetKind kind) => Assert.Equal(
         CheckState.CouldNotTell, RepositoryCheck.Judge(Sound.Evidence with { Target = new RecoveryTarget(kind, "1234") }).State);
 
+    [Theory]
+    [InlineData(0xA000000UL, CheckState.Safe)]
+    [InlineData(0xA000001UL, CheckState.CouldNotTell)]
+    [InlineData(0xB000000UL, CheckState.CouldNotTell)]
+    [InlineData(0xB000001UL, CheckState.NotSafe)]
+    public void A_position_in_the_last_segment_may_have_nothing_behind_it(ulong position, CheckState expected) => Assert.Equal(
+        expected, Assert.Single(RepositoryCheck.Judge(Sound.Evidence with { Target = new RecoveryTarget(RecoveryTargetKind.Lsn, new Lsn(position).ToString()) }).Findings, f => f.Rule == "target").State);
+
+    // Stored after the moment is not written after it: the object may be a copy, or a segment that was closed by the clock.
+    [Fact]
+    public void A_moment_is_safe_only_with_a_commit_behind_it()
+    {
+        CheckEvidence e = Sound.Evidence with { Target = Past };
+        Assert.Equal(CheckState.Safe, State(e));
+        Assert.Equal(CheckState.CouldNotTell, State(e with { NewestCommit = null }));
+        Assert.Equal(CheckState.CouldNotTell, State(e with { NewestCommit = Sound.Unseen<NewestCommit>(ErrorCode.ToolMissing) }));
+        Assert.Equal(CheckState.CouldNotTell, State(e with { NewestCommit = Seen<NewestCommit>.Of(new NewestCommit(null, IsWhole: false)) }));
+        Assert.Equal(CheckState.CouldNotTell, State(e with { NewestCommit = Seen<NewestCommit>.Of(new NewestCommit(Sound.Now.AddHours(-1), IsWhole: false)) }));
+        Assert.Equal(CheckState.NotSafe, State(e with { NewestCommit = Seen<NewestCommit>.Of(new NewestCommit(null, IsWhole: true)) }));
+        Assert.Equal(CheckState.Safe, State(e with { NewestCommit = Seen<NewestCommit>.Of(new NewestCommit(Sound.Now.AddMinutes(-9), IsWhole: false)) }));
+
+        static CheckState State(CheckEvidence e) => Assert.Single(RepositoryCheck.Judge(e).Findings, f => f.Rule == "target").State;
+    }
+
+    [Fact]
+    public void A_stray_number_of_a_timeline_is_told_and_not_spelt_out_to_its_end()
+    {
+        CheckEvidence e = Archived(Sound.Evidence with { Server = null }, l => l with { Histories = [2, uint.MaxValue] }, new TimelineHistory(uint.MaxValue, [new TimelineSwitch(2, new Lsn(9UL << 24), "")]));
+        Assert.Contains(RepositoryCheck.Judge(e).Findings, f => f is { Rule: "timeline", State: CheckState.NotSafe } && f.Detail.StartsWith("00000003.history, 00000004.history", StringComparison.Ordinal));
+    }
+
+    // Nothing fits: what is there may still be of one cluster, or of two.
+    [Fact]
+    public void Without_a_backup_that_fits_the_identifiers_are_compared_all_the_same()
+    {
+        CheckEvidence early = Sound.Evidence with { Target = new RecoveryTarget(RecoveryTargetKind.Time, "2026-02-10 13:00:00+00") };
+        CheckFinding finding = Identity(early);
+        Assert.Equal(CheckState.CouldNotTell, finding.State);
+        Assert.Contains("no backup fits the target", finding.Detail, StringComparison.Ordinal);
+        Assert.Contains("is one cluster", finding.Detail, StringComparison.Ordinal);
+        Assert.Equal(CheckState.NotSafe, Identity(early with { Witness = Seen<Witness?>.Of(Sound.Witness(8, system: Sound.Other)) }).State);
+        Assert.Contains("there is no backup whose cluster", Identity(Informed(Sound.Evidence, i => i with { Backups = [] })).Detail, StringComparison.Ordinal);
+        Assert.Contains("no stanza lies where the restore looks", Identity(Informed(Sound.Evidence, i => i with { Backups = [], SystemIdentifier = null })).Detail, StringComparison.Ordinal);
+
+        static CheckFinding Identity(CheckEvidence e) => Assert.Single(RepositoryCheck.Judge(e).Findings, f => f.Rule == "identity");
+    }
+
+    [Fact]
+    public void Which_wal_an_online_backup_needs_must_be_known()
+    {
+        CheckEvidence e = Backups(Immediate(Sound.Evidence), Sound.Backup(5) with { StartSegment = "damaged" });
+        Assert.Equal(CheckState.CouldNotTell, Assert.Single(RepositoryCheck.Judge(e).Findings, f => f.Rule == "wal").State);
+        e = Backups(Immediate(Sound.Evidence), Sound.Backup(5) with { StartSegment = "", StopSegment = "" });
+        Assert.Equal(CheckState.Safe, Assert.Single(RepositoryCheck.Judge(e).Findings, f => f.Rule == "wal").State);
+    }
+
     [Fact]
     public void Immediate_needs_the_backups_own_segments_only()
     {
@@ -222,6 +290,14 @@ public sealed class RuleTests
         e = e with { Archive = Seen<ArchiveView>.Of(Sound.Archive(Sound.Listing(6))) };
         Assert.Contains(RepositoryCheck.Judge(e).Findings, f => f.Rule == "wal" && f.Detail.Contains("000000020000000000000005 to become consistent", StringComparison.Ordinal));
     }
+
+    private static CheckEvidence Immediate(CheckEvidence e) => e with { Target = RecoveryTarget.Immediate };
+
+    private static CheckEvidence Closed(CheckEvidence e, string? trouble) => e with
+    {
+        InfoFile = Seen<BackupInfoFile>.Of(new BackupInfoFile(true, false, trouble)),
+        ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([], trouble)),
+    };
 
     private static CheckEvidence Found(CheckEvidence e, params FoundStanza[] found) => e with { Stanzas = Seen<StanzaSearchResult>.Of(new StanzaSearchResult(found, true, [])) };
 

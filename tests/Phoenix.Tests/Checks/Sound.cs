@@ -51,6 +51,8 @@ internal static class Sound
         Info = Seen<RepositoryInfo>.Of(Info(Backup(5))),
         Sets = Sets("20260210-140005F"),
         InfoFile = Seen<BackupInfoFile>.Of(new BackupInfoFile(IsEncrypted: true, IsReadable: true, null)),
+        ArchiveInfo = Seen<ArchiveInfoFile>.Of(new ArchiveInfoFile([Identifier], null)),
+        NewestCommit = Seen<NewestCommit>.Of(new NewestCommit(Now.AddMinutes(-6), IsWhole: true)),
         Archive = Seen<ArchiveView>.Of(Archive(Listing(5, 6, 7, 8, 9, 10))),
         Witness = Seen<Witness?>.Of(Witness(8)),
         Standing = Seen<RepositoryStanding>.Of(new RepositoryStanding(IsOurs: true, "lab-1", IsReleased: false)),

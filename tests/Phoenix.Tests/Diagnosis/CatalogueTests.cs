@@ -11,8 +11,6 @@ namespace Phoenix.Tests.Diagnosis;
 public sealed class CatalogueTests
 {
     private const string Schema = "docs/spec/failures.schema.json";
-    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Multiline;
-
     private static readonly KnownFailure Sound = FailureCatalogue.Shipped.Find("pgbackrest-repo-path-relative")!;
 
     public static TheoryData<string, KnownFailure> Planted => new()
@@ -44,19 +42,20 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_entry_finds_its_messages_and_no_healthy_line()
     {
-        Assert.Empty(Faults(FailureCatalogue.Shipped.All));
+        Assert.Empty(Faults(FailureCatalogue.Shipped));
+    }
+
+    [Fact]
+    public void Nothing_is_found_before_a_fault_is_planted()
+    {
+        Assert.Empty(Faults(new FailureCatalogue(Soil)));
     }
 
     [Theory]
     [MemberData(nameof(Planted))]
     public void A_planted_fault_is_found(string fault, KnownFailure planted)
     {
-        // With what it may be an echo of.
-        KnownFailure umbrella = FailureCatalogue.Shipped.Find("pgbackrest-no-backup-set")! with { EchoOf = ["pgbackrest-backup-*"] };
-        KnownFailure missing = FailureCatalogue.Shipped.Find("pgbackrest-backup-info-missing")! with { EchoOf = [] };
-
-        Assert.Empty(Faults([umbrella, missing]));
-        Assert.Contains(Faults([.. new[] { umbrella, missing }.Where(f => f.Id != planted.Id), planted]), f => f.Contains(fault, StringComparison.Ordinal));
+        Assert.Contains(Faults(new FailureCatalogue([.. Soil.Where(f => f.Id != planted.Id), planted])), f => f.Contains(fault, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,14 +83,23 @@ public sealed class CatalogueTests
         Assert.NotEmpty(schema.Validate(file.Replace(from, to, StringComparison.Ordinal)));
     }
 
-    private static IEnumerable<string> Faults(IReadOnlyList<KnownFailure> all)
+    // With what a planted one may be an echo of.
+    private static IEnumerable<KnownFailure> Soil =>
+    [
+        FailureCatalogue.Shipped.Find("pgbackrest-no-backup-set")! with { EchoOf = ["pgbackrest-backup-*"] },
+        FailureCatalogue.Shipped.Find("pgbackrest-backup-info-missing")! with { EchoOf = [] },
+    ];
+
+    private static IEnumerable<string> Faults(FailureCatalogue catalogue)
     {
+        IReadOnlyList<KnownFailure> all = catalogue.All;
         Dictionary<string, Regex> patterns = [];
-        foreach (KnownFailure f in all)
+        foreach ((int number, KnownFailure f) in all.Index())
         {
             try
             {
-                patterns.Add(f.Id, new Regex(f.Pattern, Linear));
+                // The reader's own: to make an expression twice is what takes long.
+                patterns.Add(f.Id, catalogue.Matcher.Pattern(number));
             }
             catch (Exception e) when (e is ArgumentException or NotSupportedException)
             {
@@ -99,7 +107,6 @@ public sealed class CatalogueTests
             }
         }
 
-        FailureCatalogue catalogue = new(all);
         return [.. all.SelectMany(f => Faults(f, patterns[f.Id], all, catalogue)), .. Circles(all)];
     }
 

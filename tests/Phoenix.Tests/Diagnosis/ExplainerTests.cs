@@ -120,7 +120,24 @@ public sealed class ExplainerTests
         Assert.Equal(800, explanation.UnknownBeyond);
     }
 
+    // Every way in which the driven programs say that something failed; a log in which only one such line stands is not clean.
     [Theory]
+    [InlineData("time=2026-02-10T14:54:03.123Z level=ERROR msg=\"nobody knows\"")]
+    [InlineData("E0210 14:54:03.123456       1 reconciler.go:273] \"nobody knows\" err=\"boom\"")]
+    [InlineData("2026-02-10T14:54:03.123456789Z stderr F F1231 23:59:59.999999    7 main.go:1] nobody knows")]
+    [InlineData("panic: runtime error: invalid memory address or nil pointer dereference")]
+    [InlineData("fatal error: all goroutines are asleep - deadlock!")]
+    [InlineData("fatal: could not read Username for 'https://git.example': No such device or address")]
+    [InlineData("2026-02-10 14:54:03.123 UTC [77] FEHLER:  Relation existiert nicht")]
+    [InlineData("2026-02-10 14:54:03.123 UTC [77] ERREUR:  la relation n'existe pas")]
+    [InlineData("2026-02-10 14:54:03.123 UTC [77] ОШИБКА:  отношение не существует")]
+    [InlineData("2026-02-10 14:54:03.123 UTC [77] 错误:  关系不存在")]
+    public async Task An_error_is_seen_in_whatever_way_it_is_said(string line) => Assert.False((await Logs.ExplainAsync("fine\n" + line + "\n")).IsClean, line);
+
+    [Theory]
+    [InlineData("I0210 14:54:03.123456       1 reconciler.go:273] \"fine\"")]
+    [InlineData("segment 0000000100000000000000E0 E0210 is archived")]
+    [InlineData("time=2026-02-10T14:54:03.123Z level=INFO msg=\"no panic: all is well\"")]
     [InlineData("LOG:  database system is ready to accept connections")]
     [InlineData("P00   INFO: restore command end: completed successfully (8023ms)")]
     [InlineData("{\"level\":\"info\",\"msg\":\"Reconciliation finished\",\"error\":null}")]

@@ -109,6 +109,39 @@ public sealed class LayerRunnerTests
     }
 
     [Fact]
+    public async Task What_no_repetition_can_mend_is_not_tried_again_unless_the_program_asks_for_it()
+    {
+        const string Foreign = "restore: ERROR: [028]: backup and archive info files exist but do not match the database";
+        (string Words, bool Asks, int Expected)[] cases =
+        [
+            (Foreign, false, 1),
+            (Foreign, true, 2),
+            ("restore: ERROR: [037]: restore command requires option: repo1-s3-key", false, 2),
+            ("dial tcp 10.0.0.1:443: connect: connection refused", false, 2),
+        ];
+        int[] tries = new int[cases.Length];
+        LayerGraph graph = new([.. cases.Select((c, i) => Layer($"layer{i}") with
+        {
+            Retries = 1,
+            Driver = new FakeLayerDriver { Up = _ => { tries[i]++; throw new PhoenixException(ErrorCode.RepositoryUnavailable, c.Words, "wait") { AsksAgain = c.Asks }; } },
+        })]);
+
+        await new LayerRunner(TimeProvider.System, _log).RaiseAsync(graph, new RaiseOptions { Parallelism = cases.Length }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(cases.Select(c => c.Expected), tries);
+    }
+
+    [Fact]
+    public void What_is_permanent_is_not_transient_whatever_its_code_mostly_is()
+    {
+        PhoenixException passing = new(ErrorCode.RepositoryUnavailable, "away", "wait");
+        PhoenixException elsewhere = new(ErrorCode.RepositoryUnavailable, "in another region", "use it") { IsPermanent = true, IsTransient = true };
+        PhoenixException asks = new(ErrorCode.ToolFailed, "busy", "wait") { AsksAgain = true };
+
+        Assert.Equal((true, false, true), (passing.IsTransient, elsewhere.IsTransient, asks.IsTransient));
+    }
+
+    [Fact]
     public async Task What_was_raised_before_is_not_raised_again_but_its_gates_are_awaited()
     {
         int looks = 0;

@@ -3,7 +3,7 @@ using Phoenix.Journal;
 
 namespace Phoenix.Cli.Rendering.Html;
 
-/// <summary>One cycle in full: timeline, sentinels, database, findings, gate.</summary>
+/// <summary>One cycle in full: timeline, what failed, sentinels, database, findings, gate.</summary>
 internal static class CycleSection
 {
     public static void Write(Markup page, EvidenceCycle cycle, bool isOpen)
@@ -12,6 +12,7 @@ internal static class CycleSection
         _ = isOpen ? page.Open("details", ("open", "")) : page.Open("details");
         page.Open("summary").Open("h2").Text(string.Create(CultureInfo.InvariantCulture, $"Cycle {cycle.N} ")).Element("span", cycle.Verdict.ToString(), ("class", $"badge {Figure.Class(cycle.Verdict)}")).Close("h2").Close("summary");
         Timeline.Write(page, cycle);
+        TroubleSection.Write(page, cycle);
         page.Element("h3", "Sentinels");
         if (cycle.Sentinels.Count == 0)
         {

@@ -23,17 +23,19 @@ public sealed class IdentityRule : ICheckRule
         };
         ulong? backup = evidence.Chosen?.SystemIdentifier;
         string seen = $"server {(server is null ? "not seen" : Words.Number(server))}, repository {Words.Number(info.SystemIdentifier)}, backup {Words.Number(backup)}, witness {(witness is null ? "none" : Words.Number(witness.SystemIdentifier))}";
-        if (info.SystemIdentifier is null || backup is null)
+        if (info.SystemIdentifier is null)
         {
-            return [CheckFinding.NotSafe(Name, $"the repository belongs to no cluster: {seen}", "see 'stanza' and 'backup'")];
+            return [CheckFinding.NotSafe(Name, $"no stanza lies where the restore looks, so there is no cluster to compare: {seen}", "see 'place' and 'stanza'")];
         }
 
         ulong[] known = [.. new[] { server, info.SystemIdentifier, backup, witness?.SystemIdentifier }.OfType<ulong>().Distinct()];
         return
         [
-            known.Length == 1
-                ? CheckFinding.Safe(Name, $"one cluster everywhere: {seen}")
-                : CheckFinding.NotSafe(Name, $"not one cluster: {seen}", "do not run stanza-upgrade, and let no backup run: find out which cluster is the real one; its sets are restored with --set"),
+            known.Length > 1
+                ? CheckFinding.NotSafe(Name, $"not one cluster: {seen}", "do not run stanza-upgrade, and let no backup run: find out which cluster is the real one; its sets are restored with --set")
+                : backup is null
+                    ? CheckFinding.CouldNotTell(Name, $"{(info.Backups.Count == 0 ? "there is no backup" : $"no backup fits the target '{evidence.Target}'")} whose cluster could be compared; what else was seen is one cluster: {seen}", "see 'backup'")
+                    : CheckFinding.Safe(Name, $"one cluster everywhere: {seen}"),
         ];
     }
 }

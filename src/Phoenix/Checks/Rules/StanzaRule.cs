@@ -13,6 +13,18 @@ public sealed class StanzaRule : ICheckRule
     public IReadOnlyList<CheckFinding> Judge(CheckEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
+        if (evidence.Info.Trouble is not null && evidence is { HasPassphrase: true, InfoFile: { Trouble: null, Value: { IsEncrypted: true, IsReadable: false } } })
+        {
+            return [CheckFinding.NotSafe(Name, "pgBackRest cannot read the stanza: the passphrase does not open its info files", "see 'cipher'")];
+        }
+
+        // The same passphrase protects both info files.
+        if (evidence.Info.Trouble is not null && evidence is { InfoFile: { Trouble: null, Value.IsReadable: true }, ArchiveInfo: { Trouble: null, Value.SystemIdentifiers.Count: 0 } })
+        {
+            return [CheckFinding.NotSafe(
+                Name, "pgBackRest cannot read the stanza: backup.info can be read, and neither archive.info nor its copy", "bring it back from a version or replica of the bucket; 'stanza-create' does not bring an archive back")];
+        }
+
         if (evidence.Info.Trouble is { } trouble)
         {
             return [Refusal.IsDefinite(trouble) ? CheckFinding.NotSafe(Name, trouble.Message, trouble.Hint) : CheckFinding.CouldNotTell(Name, trouble.Message, trouble.Hint)];

@@ -6,6 +6,9 @@ namespace Phoenix.Checks.Rules;
 /// <summary>Whether recovery finds its way: every history file is there, the newest timeline descends from the backup, and has begun.</summary>
 public sealed class TimelineRule : ICheckRule
 {
+    // One more than are spelt out.
+    private const int MostNamed = 6;
+
     /// <inheritdoc/>
     public string Name => "timeline";
 
@@ -26,7 +29,7 @@ public sealed class TimelineRule : ICheckRule
 
         uint newest = ArchiveView.TimelineOf(listing, evidence.Target.Timeline);
         // PostgreSQL asks for one history file after the other and takes the last one that is there: a missing one hides all behind it.
-        string[] missing = [.. Enumerable.Range(2, (int)Math.Max(newest, 1) - 1).Select(t => (uint)t).Where(t => t > from && !listing.Histories.Contains(t)).Select(TimelineHistory.FileName)];
+        string[] missing = [.. Missing(listing, from, newest).Take(MostNamed)];
         if (missing.Length > 0)
         {
             return [CheckFinding.NotSafe(Name, $"{Words.Names(missing)} is missing, so a restore ends on an older timeline than {newest}", "copy the file out of a server's pg_wal, or choose a target with its timeline")];
@@ -56,5 +59,18 @@ public sealed class TimelineRule : ICheckRule
                     "wait until the server has archived its first segment (SELECT pg_switch_wal()), then check again")
                 : CheckFinding.Safe(Name, newest == 1 ? "one timeline" : $"timeline {newest}, back to the backup's timeline {from}; every history file is there"),
         ];
+    }
+
+    // One at a time: a stray object may carry a number in the billions.
+    private static IEnumerable<string> Missing(ArchiveListing listing, uint from, uint newest)
+    {
+        HashSet<uint> there = [.. listing.Histories];
+        for (ulong t = Math.Max(from + 1UL, 2); t <= newest; t++)
+        {
+            if (!there.Contains((uint)t))
+            {
+                yield return TimelineHistory.FileName((uint)t);
+            }
+        }
     }
 }

@@ -19,15 +19,10 @@ public sealed class WalRule : ICheckRule
             return [CheckFinding.CouldNotTell(Name, "there is no backup to begin with", "see 'backup'")];
         }
 
+        List<CheckFinding> findings = OfInfo(evidence, archive, backup) is { } info ? [info] : [];
         if (evidence.Target.Kind == RecoveryTargetKind.Immediate)
         {
-            return [OfBackup(archive, backup, evidence.SegmentSize)];
-        }
-
-        List<CheckFinding> findings = [];
-        if (!archive.HasInfo)
-        {
-            findings.Add(CheckFinding.NotSafe(Name, "archive.info is not there, and no copy of it: no segment is found without it", "bring it back from a version or replica of the bucket; 'stanza-create' does not bring an archive back"));
+            return [.. findings, OfBackup(archive, backup, evidence.SegmentSize)];
         }
 
         if (WalSpan.Of(archive, backup, evidence.SegmentSize) is not WalSpan span)
@@ -61,17 +56,43 @@ public sealed class WalRule : ICheckRule
         return [.. findings, .. OfOthers(archive, backup, span, evidence.SegmentSize)];
     }
 
+    // pgBackRest asks archive.info under which folder the cluster's WAL lies: without it, or without the cluster in it, every segment is "not found".
+    private static CheckFinding? OfInfo(CheckEvidence evidence, ArchiveView archive, BackupSet backup)
+    {
+        const string BringBack = "bring it back from a version or replica of the bucket; 'stanza-create' does not bring an archive back";
+        if (!archive.HasInfo)
+        {
+            return CheckFinding.NotSafe("wal", "archive.info is not there, and no copy of it: no segment is found without it", BringBack);
+        }
+
+        return evidence.ArchiveInfo switch
+        {
+            null => CheckFinding.CouldNotTell("wal", "nobody looked whether archive.info can be read", "please report this"),
+            { Trouble: { } e } => CheckFinding.CouldNotTell("wal", $"whether archive.info can be read was not seen: {e.Message}", e.Hint),
+            { Value: { SystemIdentifiers.Count: 0 } file } => CheckFinding.NotSafe(
+                "wal", $"neither archive.info nor its copy can be read, and no segment is found without them{(file.Trouble is string why ? $": {why}" : "")}", $"see 'cipher'; where the passphrase is right, {BringBack}"),
+            { Value: { } file } when !file.SystemIdentifiers.Contains(backup.SystemIdentifier) => CheckFinding.NotSafe(
+                "wal", $"archive.info knows cluster {Words.Names([.. file.SystemIdentifiers.Select(i => Words.Number(i))])}, and {backup.Label} is of {backup.SystemIdentifier}: no WAL is found for it", BringBack),
+            _ => null,
+        };
+    }
+
     private static CheckFinding OfBackup(ArchiveView archive, BackupSet backup, uint size)
     {
-        if (!WalSegment.TryParse(backup.StartSegment, size, out WalSegment first) || !WalSegment.TryParse(backup.StopSegment, size, out WalSegment last))
+        if (backup.StartSegment.Length == 0)
         {
             return CheckFinding.Safe("wal", $"{backup.Label} was taken offline and needs no WAL");
+        }
+
+        if (!WalSegment.TryParse(backup.StartSegment, size, out WalSegment first) || !WalSegment.TryParse(backup.StopSegment, size, out WalSegment last))
+        {
+            return CheckFinding.CouldNotTell("wal", $"which WAL {backup.Label} needs is not known: '{backup.StartSegment}' to '{backup.StopSegment}'", "look at 'pgbackrest info'");
         }
 
         List<string> missing = [];
         for (WalSegment s = first; s.Number <= last.Number; s = s.Next)
         {
-            if (!archive.Listing.Segments.ContainsKey(s.Name))
+            if (!archive.Listing.Segments.ContainsKey(s.Name) || archive.Empty.Contains(s.Name))
             {
                 missing.Add(s.Name);
             }
