@@ -1,5 +1,4 @@
 using Phoenix.Adapters.Layers;
-using Phoenix.Ports;
 using Phoenix.Stacks;
 
 namespace Phoenix.Adapters.Terraform;

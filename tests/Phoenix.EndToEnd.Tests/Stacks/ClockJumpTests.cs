@@ -1,4 +1,3 @@
-using System.Globalization;
 using Phoenix.EndToEnd.Tests.Drills;
 using Phoenix.Execution;
 using Phoenix.Journal;
