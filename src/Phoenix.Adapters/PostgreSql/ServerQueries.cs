@@ -42,12 +42,14 @@ public sealed class ServerQueries(ConnectionSettings settings)
             SELECT (pg_control_system()).system_identifier, pg_postmaster_start_time(), pg_is_in_recovery(),
                    CASE WHEN pg_is_in_recovery() THEN upper(lpad(to_hex((pg_control_checkpoint()).timeline_id), 8, '0'))
                         ELSE pg_walfile_name(pg_current_wal_insert_lsn()) END,
-                   substring(pg_read_file('backup_label.old', 0, 8192, true) from 'START WAL LOCATION: ([0-9A-F]+/[0-9A-F]+)')
+                   substring(pg_read_file('backup_label.old', 0, 8192, true) from 'START WAL LOCATION: ([0-9A-F]+/[0-9A-F]+)'),
+                   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END
             """,
             reader => new ServerObservation(
                 unchecked((ulong)reader.GetInt64(0)), reader.GetFieldValue<DateTimeOffset>(1), Timeline(reader.GetString(3)), null, reader.GetBoolean(2))
             {
                 BackupStart = reader.IsDBNull(4) ? null : Lsn.Parse(reader.GetString(4)),
+                ReplayedTo = reader.IsDBNull(5) ? null : ReadLsn(reader, 5),
             },
             cancellationToken).ConfigureAwait(false);
         return seen with { History = await ReadHistoryAsync(seen.Timeline, cancellationToken).ConfigureAwait(false) };

@@ -49,7 +49,7 @@ public sealed class PoorEndpointTests
     {
         await using LabEndpoint endpoint = await StartAsync(puts);
         using S3ObjectStore store = new(LabObjectStoreTests.Settings(endpoint));
-        LabOwnership first = new(store, At, "first"), second = new(store, At, "second");
+        RepositoryOwnership first = new(store, At, "first"), second = new(store, At, "second");
         await first.ClaimAsync(Token);
         await first.ClaimAsync(Token);
 
