@@ -126,6 +126,28 @@ public sealed class ServerQueries(ConnectionSettings settings)
         return new CompletedSegment(completed, flushed, hash);
     }
 
+    /// <summary>How far a server in recovery has replayed; null for one that is not in recovery.</summary>
+    public Task<Lsn?> ReadReplayAsync(CancellationToken cancellationToken) => AskAsync(
+        "reading how far replay is",
+        "SELECT CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn(), '0/0') END",
+        reader => reader.IsDBNull(0) ? (Lsn?)null : ReadLsn(reader, 0),
+        cancellationToken);
+
+    /// <summary>Makes a restart point, so that what the control file says of the timeline is of now.</summary>
+    public async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken).ConfigureAwait(false);
+            await using NpgsqlCommand command = new("CHECKPOINT", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (SqlErrors.IsDatabaseError(e))
+        {
+            throw SqlErrors.Translate("making a restart point", e);
+        }
+    }
+
     /// <summary>The value of a setting that is in force.</summary>
     public Task<string> ShowAsync(string name, CancellationToken cancellationToken) =>
         AskAsync("reading a setting", "SELECT current_setting($1)", reader => reader.GetString(0), cancellationToken, name);

@@ -7,6 +7,7 @@ namespace Phoenix.Manifests.Stacks;
 internal sealed class ClusterDriverSection(Section layer, Places places, IReadOnlyDictionary<string, SecretDefinition> secrets)
 {
     private const string AllOfThem = "all";
+    private const string Superuser = "postgres";
     private static readonly TimeSpan NudgeAfter = TimeSpan.FromMinutes(2);
 
     public DriverDefinition Read(string driver) => driver switch
@@ -89,17 +90,22 @@ internal sealed class ClusterDriverSection(Section layer, Places places, IReadOn
         if (layer.Find("postgresCluster") is YamlScalar)
         {
             return new DriverDefinition.PostgresCluster(
-                ClusterNames.Read(layer, "postgresCluster"), ClusterManage.Observe, RebirthStrategy.Standby, "repo1", null, "postgres", new Dictionary<string, string>(), null);
+                ClusterNames.Read(layer, "postgresCluster"), ClusterManage.Observe, "repo1", null, Superuser, new Dictionary<string, string>(), null);
         }
 
-        Section p = layer.Sub("postgresCluster", "name", "manage", "strategy", "repo", "owner", "admin", "users", "dsn")!;
+        Section p = layer.Sub("postgresCluster", "name", "manage", "repo", "manifest", "admin", "users", "dsn")!;
+        ClusterManage manage = Choice(p, "manage", ("observe", ClusterManage.Observe), ("patch", ClusterManage.Patch));
+        if (manage == ClusterManage.Observe && p.Find("manifest") is { } ours)
+        {
+            throw p.Wrong(ours, "with 'manage: observe' somebody else makes the cluster", "remove 'manifest', or write 'manage: patch'");
+        }
+
         return new DriverDefinition.PostgresCluster(
             ClusterNames.Read(p, "name"),
-            Choice(p, "manage", ("observe", ClusterManage.Observe), ("patch", ClusterManage.Patch)),
-            Choice(p, "strategy", ("standby", RebirthStrategy.Standby), ("dataSource", RebirthStrategy.DataSource)),
+            manage,
             Choice(p, "repo", ("repo1", "repo1"), ("repo2", "repo2"), ("repo3", "repo3"), ("repo4", "repo4")),
-            p.Find("owner") is null ? null : ClusterNames.Read(p, "owner"),
-            User(p, p.Find("admin"), p.Text("admin") ?? "postgres"),
+            p.Text("manifest") is string manifest ? places.Of(manifest) : null,
+            User(p, p.Find("admin"), p.Text("admin") ?? Superuser),
             Users(p),
             p.Find("dsn") is { } dsn ? Secret(p, dsn, p.RequireText("dsn")) : null);
     }

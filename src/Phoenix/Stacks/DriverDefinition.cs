@@ -131,18 +131,16 @@ public abstract record DriverDefinition
     /// <summary>The database: a PostgresCluster of the Crunchy operator (PGO v5 and v6).</summary>
     /// <param name="Cluster">The PostgresCluster.</param>
     /// <param name="Manage">Who writes its manifest.</param>
-    /// <param name="Strategy">How the operator brings the data back.</param>
     /// <param name="RepoName">The operator's name of the repository, such as <c>repo1</c>.</param>
-    /// <param name="Owner">The Flux Kustomization that applies it; null where none does.</param>
+    /// <param name="Manifest">The manifest that Phoenix makes it from, absolute; null where somebody else makes it.</param>
     /// <param name="Admin">The superuser that Phoenix connects as.</param>
     /// <param name="Users">Passwords that outlive a wipe: the user's name to the secret's.</param>
     /// <param name="Dsn">Name of the secret that holds an administrator's connection string; null for a port-forward through the API server.</param>
     public sealed record PostgresCluster(
         ClusterObjectName Cluster,
         ClusterManage Manage,
-        RebirthStrategy Strategy,
         string RepoName,
-        ClusterObjectName? Owner,
+        string? Manifest,
         string Admin,
         IReadOnlyDictionary<string, string> Users,
         string? Dsn) : DriverDefinition

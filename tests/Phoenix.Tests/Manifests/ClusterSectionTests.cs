@@ -16,7 +16,7 @@ public sealed class ClusterSectionTests
         StackDefinition stack = Parse(
             "secrets: { P: { env: P } }\n"
             + "cluster: { kubeconfig: { text: \"${engine.kubeconfig}\" }, context: admin@castle, identity: 6F0C2D0E-6b1d-4d2a-9b57-0c5d8f2a1e33, layer: engine }\nlayers:\n" + Engine
-            + "  database:\n    postgresCluster: { name: tazlab-db/tazlab, manage: patch, owner: flux-system/instances, users: { app: P } }\n    needs: [engine]\n"
+            + "  database:\n    postgresCluster: { name: tazlab-db/tazlab, manage: patch, manifest: git/db.yaml, users: { app: P } }\n    needs: [engine]\n"
             + "    gates: [ { webhook: metallb-system/metallb-webhook, timeout: 1m } ]\n");
 
         ClusterDefinition cluster = Assert.IsType<ClusterDefinition>(stack.Cluster);
@@ -26,8 +26,8 @@ public sealed class ClusterSectionTests
         var database = Assert.IsType<DriverDefinition.PostgresCluster>(stack.Layers[1].Driver);
         Assert.Equal(new ClusterObjectName("tazlab-db", "tazlab"), database.Cluster);
         Assert.Equal(
-            (ClusterManage.Patch, RebirthStrategy.Standby, "repo1", new ClusterObjectName("flux-system", "instances"), "postgres", null),
-            (database.Manage, database.Strategy, database.RepoName, database.Owner, database.Admin, database.Dsn));
+            (ClusterManage.Patch, "repo1", "/stacks/git/db.yaml", "postgres", null),
+            (database.Manage, database.RepoName, database.Manifest, database.Admin, database.Dsn));
         Assert.Equal("P", database.Users["app"]);
         Assert.True(database.HoldsDatabase);
         Assert.Equal(new GateDefinition.Webhook(new ClusterObjectName("metallb-system", "metallb-webhook")) { Timeout = TimeSpan.FromMinutes(1) }, stack.Layers[1].Gates[0]);
@@ -38,7 +38,7 @@ public sealed class ClusterSectionTests
     {
         var database = Assert.IsType<DriverDefinition.PostgresCluster>(Parse("cluster: { kubeconfig: k }\nlayers: { d: { postgresCluster: db/db } }\n").Layers[0].Driver);
 
-        Assert.Equal((ClusterManage.Observe, RebirthStrategy.Standby, "postgres"), (database.Manage, database.Strategy, database.Admin));
+        Assert.Equal((ClusterManage.Observe, "postgres", null), (database.Manage, database.Admin, database.Manifest));
     }
 
     [Fact]
@@ -78,7 +78,8 @@ public sealed class ClusterSectionTests
     [InlineData("cluster: { kubeconfig: { text: \"${e.k}\" } }\nlayers: { e: { command: { up: [x] } }, b: { flux: all } }\n", "layer 'b' refers to an output of 'e', which it does not need", "")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: db } }\n", "phoenix.yaml:3:33: 'postgresCluster': 'db' is not namespace/name", "")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: Db/db } }\n", "'Db/db' is not namespace/name", "")]
-    [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, strategy: stanby } } }\n", "'strategy' cannot be 'stanby'", "did you mean 'standby'?")]
+    [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, manage: obseve } } }\n", "'manage' cannot be 'obseve'", "did you mean 'observe'?")]
+    [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, manifest: m.yaml } } }\n", "with 'manage: observe' somebody else makes the cluster", "manage: patch")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, users: { my_app: P } } } }\nsecrets: { P: { env: P } }\n", "'my_app' can be no user of a PostgresCluster", "underscore")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, users: { app: P } } } }\n", "there is no secret 'P'", "")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: a/b }, c: { lab: x } }\n", "'c' is a second lab", "a stack has one database")]

@@ -11,7 +11,7 @@ public sealed class ProjectShapeTests
         ["Phoenix"] = [],
         ["Phoenix.Manifests"] = ["Phoenix"],
         ["Phoenix.Adapters"] = ["Phoenix"],
-        ["Phoenix.Kubernetes"] = ["Phoenix"],
+        ["Phoenix.Kubernetes"] = ["Phoenix", "Phoenix.Adapters"], // a cluster's layers have the same scope, and its database is read by the same queries
         ["Phoenix.Streaming"] = ["Phoenix"],
         ["Phoenix.Web"] = ["Phoenix"],
         ["Phoenix.Lab"] = ["Phoenix", "Phoenix.Adapters"], // the lab raises real servers through the adapters
