@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Phoenix.Errors;
 
 namespace Phoenix.Kubernetes.Cluster.Http;
@@ -41,6 +42,19 @@ internal sealed class ClusterFaults(ClusterAccess access)
         ErrorCode.Configuration,
         $"cannot {request.What}: {Server} answers status {reply.Status} and no JSON of a Kubernetes API",
         "Check the server's address in the kubeconfig: a proxy, a load balancer or a web page answers there");
+
+    /// <summary>Whether a 404 says that the server does not serve the path at all, and not that an object is missing.</summary>
+    /// <exception cref="PhoenixException">Configuration: this 404 is not the API's. A proxy's must never look like "gone".</exception>
+    public bool IsUnserved(ApiRequest request, ApiReply reply)
+    {
+        if (reply.Body?["kind"] is JsonValue value && value.TryGetValue(out string? kind) && kind == "Status")
+        {
+            return reply.AboutKind.Length == 0;
+        }
+
+        // In these words the API server answers for groups and versions that it does not know.
+        return reply.Text.StartsWith("404 page not found", StringComparison.Ordinal) ? true : throw NoApi(request, reply);
+    }
 
     private (ErrorCode Code, string Meaning, string Hint, bool IsTransient) Meaning(ApiRequest request, ApiReply reply, ApiStatusException cause)
     {
