@@ -1,0 +1,12 @@
+namespace Phoenix.Kubernetes.Snapshots;
+
+/// <summary>What a snapshot is made of: the objects of one kind, or one of them.</summary>
+/// <param name="ApiVersion">As for <see cref="Cluster.IClusterApi.FindKindAsync"/>: <c>apps/v1</c>, or <c>apps/</c> for the preferred version.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Namespace">Its namespace; null for all.</param>
+/// <param name="Name">One object only; null for all.</param>
+public sealed record SnapshotKind(string ApiVersion, string Kind, string? Namespace = null, string? Name = null)
+{
+    /// <summary>For messages.</summary>
+    public override string ToString() => $"{ApiVersion.TrimEnd('/')} {Kind}";
+}

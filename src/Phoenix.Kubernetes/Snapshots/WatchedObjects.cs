@@ -1,0 +1,126 @@
+using Phoenix.Kubernetes.Cluster;
+
+namespace Phoenix.Kubernetes.Snapshots;
+
+/// <summary>The objects of one kind, kept by a watch.</summary>
+/// <param name="api">The cluster.</param>
+/// <param name="wanted">The kind.</param>
+/// <param name="time">The clock.</param>
+internal sealed class WatchedObjects(IClusterApi api, SnapshotKind wanted, TimeProvider time)
+{
+    // What a server serves cannot be watched: it is asked again until the kind is there.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string? Namespace, string Name), KubeObject> _objects = [];
+    private bool _isListed;
+    private bool _isServed;
+    private bool _isKnown;
+
+    /// <summary>The kind.</summary>
+    internal SnapshotKind Wanted => wanted;
+
+    /// <summary>Whether the first list is whole, or the kind is known not to be served.</summary>
+    internal bool IsKnown
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isKnown;
+            }
+        }
+    }
+
+    /// <summary>Whether the server serves the kind.</summary>
+    internal bool IsServed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isServed && _isListed;
+            }
+        }
+    }
+
+    /// <summary>The objects as the watch has them now.</summary>
+    internal IReadOnlyList<KubeObject> Objects
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _objects.Values];
+            }
+        }
+    }
+
+    /// <summary>Follows the kind until the token ends it.</summary>
+    /// <param name="changed">Called after each change.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task FollowAsync(Action changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            KubeKind kind = await AwaitKindAsync(changed, cancellationToken);
+            await foreach (KubeChange change in api.WatchAsync(kind, wanted.Namespace, wanted.Name, null, cancellationToken))
+            {
+                Take(change);
+                changed();
+            }
+        }
+        finally
+        {
+            // Whoever waits looks whether a watch has ended.
+            changed();
+        }
+    }
+
+    private async Task<KubeKind> AwaitKindAsync(Action changed, CancellationToken cancellationToken)
+    {
+        TimeSpan pause = FirstPause;
+        while (true)
+        {
+            if (await api.FindKindAsync(wanted.ApiVersion, wanted.Kind, cancellationToken) is { } kind)
+            {
+                lock (_lock)
+                {
+                    _isServed = true;
+                    _isKnown = _isListed;
+                }
+
+                return kind;
+            }
+
+            lock (_lock)
+            {
+                _isKnown = true;
+            }
+
+            changed();
+            await Task.Delay(pause, time, cancellationToken);
+            pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+        }
+    }
+
+    private void Take(KubeChange change)
+    {
+        lock (_lock)
+        {
+            switch (change)
+            {
+                case { Type: KubeChangeType.Listed }:
+                    (_isListed, _isKnown) = (true, true);
+                    break;
+                case { Type: KubeChangeType.Gone, Object: { } gone }:
+                    _objects.Remove((gone.Namespace, gone.Name));
+                    break;
+                case { Object: { } there }:
+                    _objects[(there.Namespace, there.Name)] = there;
+                    break;
+            }
+        }
+    }
+}
