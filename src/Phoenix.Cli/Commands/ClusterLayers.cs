@@ -1,15 +1,15 @@
-using System.Text.Json.Nodes;
 using Phoenix.Adapters.Files;
 using Phoenix.Adapters.Layers;
 using Phoenix.Adapters.PgBackRest;
 using Phoenix.Adapters.Processes;
 using Phoenix.Adapters.Secrets;
-using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
 using Phoenix.Kubernetes.Crunchy;
+using Phoenix.Kubernetes.ExternalSecrets;
+using Phoenix.Kubernetes.Flux;
 using Phoenix.Kubernetes.Layers;
-using Phoenix.Manifests.Lint.Reading;
-using Phoenix.Manifests.Objects;
+using Phoenix.Kubernetes.Longhorn;
+using Phoenix.Kubernetes.Manifests;
 using Phoenix.Stacks;
 
 namespace Phoenix.Cli.Commands;
@@ -20,9 +20,11 @@ internal sealed class ClusterLayers : IAsyncDisposable
     private readonly ClusterDefinition _definition;
     private readonly DeclaredCluster _cluster;
     private readonly LayerOutputs _outputs;
+    private readonly bool _hasRepository;
     private string? _folder;
 
-    private ClusterLayers(ClusterDefinition definition, DeclaredCluster cluster, LayerOutputs outputs) => (_definition, _cluster, _outputs) = (definition, cluster, outputs);
+    private ClusterLayers(ClusterDefinition definition, DeclaredCluster cluster, LayerOutputs outputs, bool hasRepository) =>
+        (_definition, _cluster, _outputs, _hasRepository) = (definition, cluster, outputs, hasRepository);
 
     /// <summary>The database; null where the stack has none in its cluster, or it was not opened.</summary>
     public CrunchyDatabaseLayer? Database { get; private set; }
@@ -37,7 +39,7 @@ internal sealed class ClusterLayers : IAsyncDisposable
         }
 
         var noted = new NotedCluster(Path.Combine(state.Path, "stacks", StackMark.Of(stack) + ".cluster"));
-        return new ClusterLayers(definition, new DeclaredCluster(definition, outputs, secrets, noted, trust, new CredentialProgram(runner), time), outputs);
+        return new ClusterLayers(definition, new DeclaredCluster(definition, outputs, secrets, noted, trust, new CredentialProgram(runner), time), outputs, stack.Repository is not null);
     }
 
     /// <summary>Opens the database; nothing is looked at.</summary>
@@ -50,10 +52,32 @@ internal sealed class ClusterLayers : IAsyncDisposable
     }
 
     /// <summary>The driver of a layer in the cluster that is no database.</summary>
-    public ILayerDriver Driver(LayerDefinition layer, LayerScope scope) => throw new ArgumentException($"'{layer.Driver.Key}' is no driver of a cluster", nameof(layer));
+    /// <param name="layer">The layer.</param>
+    /// <param name="scope">What it works with.</param>
+    /// <param name="repository">The stack's repository; null where it has none, or nobody may look.</param>
+    public ILayerDriver Driver(LayerDefinition layer, LayerScope scope, RepositorySettings? repository) => new InClusterDriver(
+        layer.Driver switch
+        {
+            DriverDefinition.Kubernetes k => new KubernetesDriver(k, new ManifestFiles(k), _cluster, scope.Log, scope.Timeout, scope.Time),
+            DriverDefinition.Flux f => new FluxDriver(f, _cluster, scope.Log, scope.Time),
+            DriverDefinition.ExternalSecret e => new ExternalSecretDriver(e, ClusterProbe.Of(repository, _hasRepository, scope.Time), _cluster, scope.Log, scope.Time),
+            DriverDefinition.Longhorn l => new LonghornDriver(l, _cluster, scope.Log, scope.Time),
+            _ => throw new ArgumentException($"'{layer.Driver.Key}' is no driver of a cluster", nameof(layer)),
+        },
+        _cluster.IsGoneAsync);
 
     /// <summary>A gate that looks at the cluster.</summary>
-    public Gate Gate(GateDefinition gate, LayerScope scope) => throw new ArgumentException($"a gate of type {gate.GetType().Name} is made elsewhere", nameof(gate));
+    /// <param name="gate">What must hold.</param>
+    /// <param name="scope">What its layer works with.</param>
+    /// <param name="repository">The stack's repository; null where it has none, or nobody may look.</param>
+    public Gate Gate(GateDefinition gate, LayerScope scope, RepositorySettings? repository) => gate switch
+    {
+        GateDefinition.Webhook w => WebhookGate.Create(w, _cluster, scope.Time),
+        GateDefinition.Flux f => FluxGate.Create(f, _cluster, scope.Log, scope.Time),
+        GateDefinition.ExternalSecret e => ExternalSecretGate.Create(e, ClusterProbe.Of(repository, _hasRepository, scope.Time), _cluster, scope.Log, scope.Time),
+        GateDefinition.Longhorn l => LonghornGate.Create(l, _cluster, scope.Log, scope.Time),
+        _ => throw new ArgumentException($"a gate of type {gate.GetType().Name} is made elsewhere", nameof(gate)),
+    };
 
     /// <summary>Tells the cluster of the layers that it comes from.</summary>
     public void Bind(IReadOnlyList<Layer> layers)
@@ -94,5 +118,5 @@ internal sealed class ClusterLayers : IAsyncDisposable
         }
     }
 
-    private static IReadOnlyList<KubeObject> ReadManifest(string file) => [.. new ManifestReader(new FolderTree(Environment.CurrentDirectory), kustomizer: null).ReadFiles([file]).Select(o => new KubeObject(o))];
+    private static IReadOnlyList<KubeObject> ReadManifest(string file) => [.. ManifestFiles.Reader().ReadFiles([file]).Select(o => new KubeObject(o))];
 }

@@ -185,7 +185,7 @@ internal sealed class StackSession : IAsyncDisposable
 
         IDatabaseLayer? database = lab is not null ? new LabDatabaseLayer(lab.Stack) : cluster?.Database;
         Gate Gate(LayerDefinition l, GateDefinition g) => ClusterDefinition.IsGate(g)
-            ? cluster!.Gate(g, Scope(l))
+            ? cluster!.Gate(g, Scope(l), repository)
             : GateFactory.Create(g, Scope(l), _ => Task.FromResult(repository ?? throw NoRepository(definition, "the gate 's3'")));
         Layer Layer(LayerDefinition l, ILayerDriver driver) => new(l.Name, l.Needs, driver, [.. l.Gates.Select(g => Gate(l, g))], l.Timeout)
         {
@@ -194,7 +194,7 @@ internal sealed class StackSession : IAsyncDisposable
         };
         List<Layer> layers =
         [
-            .. definition.Layers.Where(l => l != databaseLayer).Select(l => Layer(l, ClusterDefinition.IsDriver(l.Driver) ? cluster!.Driver(l, Scope(l)) : LayerDriverFactory.Create(l, Scope(l)))),
+            .. definition.Layers.Where(l => l != databaseLayer).Select(l => Layer(l, ClusterDefinition.IsDriver(l.Driver) ? cluster!.Driver(l, Scope(l), repository) : LayerDriverFactory.Create(l, Scope(l)))),
         ];
         cluster?.Bind(layers);
         if (databaseLayer is not null && database is null)
