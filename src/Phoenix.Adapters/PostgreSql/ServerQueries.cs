@@ -133,6 +133,10 @@ public sealed class ServerQueries(ConnectionSettings settings)
         reader => reader.IsDBNull(0) ? (Lsn?)null : ReadLsn(reader, 0),
         cancellationToken);
 
+    /// <summary>Whether the server refused the account or its password: waiting does not mend that.</summary>
+    /// <param name="error">What a query threw.</param>
+    public static bool IsRefusedLogin(PhoenixException error) => error?.InnerException is PostgresException { SqlState: "28P01" or "28000" };
+
     /// <summary>Makes a restart point, so that what the control file says of the timeline is of now.</summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
 using Phoenix.Stacks;
@@ -65,7 +66,7 @@ internal sealed class ClusterDeletion(CrunchySite site)
 
     private static string Describe(KubeObject left)
     {
-        string[] finalizers = [.. (left.At("metadata", "finalizers") as System.Text.Json.Nodes.JsonArray ?? []).Select(f => f?.ToString() ?? "")];
+        string[] finalizers = [.. (left.At("metadata", "finalizers") as JsonArray ?? []).Select(f => f?.ToString() ?? "")];
         return $"{left} is there{(left.IsDeleting ? ", being deleted" : ", and nobody has deleted it")}{(finalizers.Length > 0 ? $", held by {string.Join(", ", finalizers)}" : "")}";
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
@@ -35,6 +36,9 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
 
     /// <inheritdoc/>
     public IProofStore Clients { get; }
+
+    /// <summary>PostgreSQL's major version: of the cluster that is there, else of the manifest; 0 when neither tells.</summary>
+    public int Major => Seen?.PostgresVersion ?? (_form.IsOurs ? new PostgresClusterView(_form.Open()).PostgresVersion : 0);
 
     /// <summary>The object as it was seen last; null when there was none, or nobody looked.</summary>
     public PostgresClusterView? Seen { get; private set; }
@@ -190,8 +194,8 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private static System.Text.Json.Nodes.JsonObject Standby(bool enabled) =>
-        new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["standby"] = new System.Text.Json.Nodes.JsonObject { ["enabled"] = enabled } } };
+    private static JsonObject Standby(bool enabled) =>
+        new() { ["spec"] = new JsonObject { ["standby"] = new JsonObject { ["enabled"] = enabled } } };
 
     // Looked at before it has data where that is possible, and again when it stands.
     private async Task AwaitHeldAsync(KubeKind kind, CancellationToken cancellationToken)
@@ -216,7 +220,7 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
         }
 
         await _site.Cluster.PatchAsync(
-            kind, _site.Name.Namespace, _site.Name.Name, new System.Text.Json.Nodes.JsonObject { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["shutdown"] = true } }, status: false, cancellationToken);
+            kind, _site.Name.Namespace, _site.Name.Name, new JsonObject { ["spec"] = new JsonObject { ["shutdown"] = true } }, status: false, cancellationToken);
         _site.Scope.Log.Say($"{What}: shut down (spec.shutdown: true), so that it takes no backup");
     }
 
@@ -248,6 +252,14 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
                 {
                     await server.ReadReplayAsync(token);
                     return null;
+                }
+                catch (PhoenixException e) when (ServerQueries.IsRefusedLogin(e))
+                {
+                    throw new PhoenixException(
+                        ErrorCode.LayerFailed,
+                        $"the database of {_site.Name} refuses '{_site.Definition.Admin}': {e.Message}",
+                        "a restored database has the passwords of its former life: give that one in the stack file (users), or let the operator set it once the cluster is open",
+                        e);
                 }
                 catch (PhoenixException e) when (e.Code is ErrorCode.ToolFailed or ErrorCode.TimedOut)
                 {

@@ -51,7 +51,7 @@ public sealed class CrunchyDatabaseLayer : IDatabaseLayer, IAsyncDisposable
     public IFence Fence { get; }
 
     /// <inheritdoc/>
-    public IWalReader Wal => FindReader() ?? new MissingReader(Major);
+    public IWalReader Wal => (IWalReader?)FindReader() ?? new MissingReader(Major);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Versions => _versions;
@@ -62,7 +62,7 @@ public sealed class CrunchyDatabaseLayer : IDatabaseLayer, IAsyncDisposable
     /// <inheritdoc/>
     public bool WasPublished => IsPublished || _standing is { IsOurs: true };
 
-    private int Major => _database.Seen?.PostgresVersion ?? 0;
+    private int Major => _database.Major;
 
     private RepositoryOwnership Ownership => new(Objects, Repository.Location, _owner, "stack");
 
@@ -113,7 +113,7 @@ public sealed class CrunchyDatabaseLayer : IDatabaseLayer, IAsyncDisposable
     /// <exception cref="PhoenixException">ToolMissing.</exception>
     public void RequireProofTools()
     {
-        if (FindReader() is null)
+        if (Major > 0 && FindReader() is null)
         {
             throw Missing(Major);
         }

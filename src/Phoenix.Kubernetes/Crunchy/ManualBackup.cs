@@ -96,7 +96,7 @@ internal sealed class ManualBackup(CrunchySite site)
 
     private Task PatchAsync(KubeKind kind, string id, JsonObject? manual, CancellationToken cancellationToken)
     {
-        JsonObject patch = manual is null ? [] : Settings(manual);
+        JsonObject patch = manual is null ? new JsonObject() : Settings(manual);
         patch["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [PgoNames.BackupAnnotation] = id } };
         return site.Cluster.PatchAsync(kind, site.Name.Namespace, site.Name.Name, patch, status: false, cancellationToken);
     }
@@ -107,7 +107,7 @@ internal sealed class ManualBackup(CrunchySite site)
         site.Name.Name,
         $"the operator's own first backup of {site.Name}",
         Longest,
-        found => Present(found).HasFirstBackup(RepoName) ? null : $"{RepoName} has no complete one yet{Words(Present(found), "PGBackRestReplicaCreate")}",
+        found => Present(found).HasFirstBackup ? null : $"it is not complete{Words(Present(found), PostgresClusterView.FirstBackup)}",
         cancellationToken);
 
     private async Task AwaitAsync(KubeKind kind, string id, CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ internal sealed class ObjectWait(IClusterApi cluster, TimeProvider time, Action<
             switch (change.Type)
             {
                 case KubeChangeType.Present:
-                    known[change.Object!.Name] = change.Object;
+                    known[change.Object!.Name] = change.Object!;
                     break;
                 case KubeChangeType.Gone:
                     known.Remove(change.Object!.Name);

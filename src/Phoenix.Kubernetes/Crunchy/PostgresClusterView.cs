@@ -10,6 +10,7 @@ namespace Phoenix.Kubernetes.Crunchy;
 public sealed class PostgresClusterView(KubeObject cluster)
 {
     internal const int DefaultPort = 5432;
+    internal const string FirstBackup = "PGBackRestReplicaCreate";
 
     /// <summary>The object.</summary>
     public KubeObject Object => cluster;
@@ -63,10 +64,8 @@ public sealed class PostgresClusterView(KubeObject cluster)
         ? new PostgresClusterBackup(Text(backup["id"]) ?? "", backup["finished"] is JsonValue f && f.TryGetValue(out bool done) && done, Count(backup["succeeded"]), Count(backup["failed"]))
         : null;
 
-    /// <summary>Whether the operator has taken the backup of its own that it takes of every new cluster; it asks for no other before.</summary>
-    /// <param name="repo">The repository's name.</param>
-    public bool HasFirstBackup(string repo) => (cluster.At("status", "pgbackrest", "repos") as JsonArray ?? [])
-        .Any(r => Text(r?["name"]) == repo && r?["replicaCreateBackupComplete"] is JsonValue v && v.TryGetValue(out bool done) && done);
+    /// <summary>Whether the operator has taken the backup of its own that it takes of every new cluster, into its first repository; it begins no other one before.</summary>
+    public bool HasFirstBackup => FindCondition(FirstBackup)?.StartsWith("True ", StringComparison.Ordinal) == true;
 
     /// <summary>Where backups and WAL go to by its manifest; what a mounted configuration file changes of it is not seen. Null when the repository is not in S3, or not declared.</summary>
     /// <param name="repo">The repository's name.</param>

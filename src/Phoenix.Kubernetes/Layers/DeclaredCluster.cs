@@ -37,6 +37,9 @@ public sealed class DeclaredCluster(
     /// <inheritdoc/>
     public Uri Server => _api?.Server ?? new Uri("https://cluster.invalid");
 
+    /// <inheritdoc/>
+    public string? Trouble => _api?.Trouble;
+
     /// <summary>Whether the cluster is gone because its machines are; never by its silence.</summary>
     public async Task<bool> IsGoneAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using Phoenix.Errors;
-using Phoenix.Lab.Local;
 using Phoenix.Ports;
+using Phoenix.Rebirths;
 using Phoenix.Testing.ObjectStores;
 using Xunit;
 

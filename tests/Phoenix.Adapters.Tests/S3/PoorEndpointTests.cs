@@ -3,8 +3,8 @@ using Amazon.S3;
 using Phoenix.Adapters.S3;
 using Phoenix.Drills;
 using Phoenix.Errors;
-using Phoenix.Lab.Local;
 using Phoenix.Ports;
+using Phoenix.Rebirths;
 using Xunit;
 using LabEndpoint = Phoenix.Adapters.Tests.LabS3.LabEndpoint;
 
