@@ -1,5 +1,3 @@
-using Phoenix.Kubernetes.Snapshots;
-
 namespace Phoenix.Kubernetes.Flux;
 
 /// <summary>

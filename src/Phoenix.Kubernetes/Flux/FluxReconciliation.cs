@@ -1,4 +1,3 @@
-using Phoenix.Errors;
 using Phoenix.Kubernetes.Snapshots;
 using Phoenix.Ports;
 
