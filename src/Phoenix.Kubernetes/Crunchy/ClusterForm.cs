@@ -11,6 +11,9 @@ internal sealed class ClusterForm(CrunchySite site)
     /// <summary>Whether the stack file names a manifest; without one somebody else makes the object.</summary>
     public bool IsOurs => site.Definition.Manifest is not null;
 
+    /// <summary>Whether the manifest itself asks for a standby.</summary>
+    public bool WritesStandby => new PostgresClusterView(Read()).IsStandby;
+
     /// <summary>As a standby that reads the repository and publishes nothing.</summary>
     public KubeObject Held()
     {

@@ -21,12 +21,14 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
     private readonly CrunchySite _site;
     private readonly ClusterServer _server;
     private readonly ClusterForm _form;
+    private readonly ClusterOwner _owner;
 
     /// <summary>Opens it; nothing is connected to.</summary>
     public CrunchyDatabase(CrunchySite site)
     {
         ArgumentNullException.ThrowIfNull(site);
         (_site, _server, _form) = (site, new ClusterServer(site), new ClusterForm(site));
+        _owner = new ClusterOwner(site, _form);
         Proof = new ClusterProofStore(_server);
         Clients = Proof;
     }
@@ -99,8 +101,13 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
             KubeObject held = _form.Held();
             Refuse(RebirthHazards.OfStandby(new PostgresClusterView(held), _site.Definition.RepoName, _site.Repository.Location));
             await LeftoverVolumes.RefuseAsync(_site, exceptOf: Seen, cancellationToken);
+            await _owner.SuspendAsync(cancellationToken);
             await _site.Cluster.ApplyAsync(kind, held, force: true, cancellationToken);
             _site.Scope.Log.Say($"{What}: applied as a standby of {_site.Definition.RepoName}");
+        }
+        else if (Seen is null)
+        {
+            await _owner.ResumeAsync(cancellationToken);
         }
 
         await AwaitHeldAsync(kind, cancellationToken);
@@ -137,8 +144,10 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
     {
         KubeKind kind = await _site.KindAsync(cancellationToken);
         PostgresClusterView cluster = await LookAsync(cancellationToken) ?? throw Missing();
-        if (cluster.IsStandby && _site.Definition.Manage == ClusterManage.Patch)
+        bool opens = cluster.IsStandby && _site.Definition.Manage == ClusterManage.Patch;
+        if (opens)
         {
+            await _owner.SuspendAsync(cancellationToken);
             if (_form.IsOurs)
             {
                 await _site.Cluster.ApplyAsync(kind, _form.Open(), force: true, cancellationToken);
@@ -150,7 +159,7 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
                 await _site.Cluster.PatchAsync(kind, _site.Name.Namespace, _site.Name.Name, Standby(enabled: false), status: false, cancellationToken);
             }
 
-            _site.Scope.Log.Say($"{What}: the standby is opened");
+            _site.Scope.Log.Say($"{What}: opened; spec.standby was {Standby(cluster)}, and is {Standby(await LookAsync(cancellationToken))}");
         }
         else if (cluster.IsStandby)
         {
@@ -158,6 +167,10 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
         }
 
         await AwaitOpenAsync(kind, cancellationToken);
+        if (opens)
+        {
+            await _owner.GiveBackAsync(Seen!.Object, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
@@ -168,13 +181,13 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
             throw new PhoenixException(ErrorCode.RebirthRefused, $"{What} is open, so it is not destroyed outside of a wipe", "wipe the stack behind its gate");
         }
 
-        await new ClusterDeletion(_site).RunAsync(cancellationToken);
-        Seen = null;
+        await DestroyAsync(cancellationToken);
     }
 
     /// <summary>Destroys it, open or held; a wipe does this.</summary>
     public async Task DestroyAsync(CancellationToken cancellationToken)
     {
+        await _owner.SuspendAsync(cancellationToken);
         await new ClusterDeletion(_site).RunAsync(cancellationToken);
         Seen = null;
     }
@@ -193,6 +206,8 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static string Standby(PostgresClusterView? cluster) => cluster?.Object.At("spec", "standby")?.ToJsonString() ?? "not there";
 
     private static JsonObject Standby(bool enabled) =>
         new() { ["spec"] = new JsonObject { ["standby"] = new JsonObject { ["enabled"] = enabled } } };

@@ -90,14 +90,14 @@ internal sealed class ClusterDriverSection(Section layer, Places places, IReadOn
         if (layer.Find("postgresCluster") is YamlScalar)
         {
             return new DriverDefinition.PostgresCluster(
-                ClusterNames.Read(layer, "postgresCluster"), ClusterManage.Observe, "repo1", null, Superuser, new Dictionary<string, string>(), null);
+                ClusterNames.Read(layer, "postgresCluster"), ClusterManage.Observe, "repo1", null, null, Superuser, new Dictionary<string, string>(), null);
         }
 
-        Section p = layer.Sub("postgresCluster", "name", "manage", "repo", "manifest", "admin", "users", "dsn")!;
+        Section p = layer.Sub("postgresCluster", "name", "manage", "repo", "manifest", "owner", "admin", "users", "dsn")!;
         ClusterManage manage = Choice(p, "manage", ("observe", ClusterManage.Observe), ("patch", ClusterManage.Patch));
-        if (manage == ClusterManage.Observe && p.Find("manifest") is { } ours)
+        if (manage == ClusterManage.Observe && p.Entries.FirstOrDefault(e => e.Key.Text is "manifest" or "owner") is { Key: { } ours })
         {
-            throw p.Wrong(ours, "with 'manage: observe' somebody else makes the cluster", "remove 'manifest', or write 'manage: patch'");
+            throw p.Wrong(ours, "with 'manage: observe' somebody else makes and opens the cluster", $"remove '{ours.Text}', or write 'manage: patch'");
         }
 
         return new DriverDefinition.PostgresCluster(
@@ -105,6 +105,7 @@ internal sealed class ClusterDriverSection(Section layer, Places places, IReadOn
             manage,
             Choice(p, "repo", ("repo1", "repo1"), ("repo2", "repo2"), ("repo3", "repo3"), ("repo4", "repo4")),
             p.Text("manifest") is string manifest ? places.Of(manifest) : null,
+            p.Find("owner") is null ? null : ClusterNames.Read(p, "owner"),
             User(p, p.Find("admin"), p.Text("admin") ?? Superuser),
             Users(p),
             p.Find("dsn") is { } dsn ? Secret(p, dsn, p.RequireText("dsn")) : null);

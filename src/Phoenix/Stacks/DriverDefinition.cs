@@ -133,6 +133,7 @@ public abstract record DriverDefinition
     /// <param name="Manage">Who writes its manifest.</param>
     /// <param name="RepoName">The operator's name of the repository, such as <c>repo1</c>.</param>
     /// <param name="Manifest">The manifest that Phoenix makes it from, absolute; null where somebody else makes it.</param>
+    /// <param name="Owner">The Flux Kustomization that applies it; null where none does.</param>
     /// <param name="Admin">The superuser that Phoenix connects as.</param>
     /// <param name="Users">Passwords that outlive a wipe: the user's name to the secret's.</param>
     /// <param name="Dsn">Name of the secret that holds an administrator's connection string; null for a port-forward through the API server.</param>
@@ -141,6 +142,7 @@ public abstract record DriverDefinition
         ClusterManage Manage,
         string RepoName,
         string? Manifest,
+        ClusterObjectName? Owner,
         string Admin,
         IReadOnlyDictionary<string, string> Users,
         string? Dsn) : DriverDefinition

@@ -18,7 +18,7 @@ internal sealed class CrunchyBench
 {
     private static readonly KubeKind Kind = new("postgres-operator.crunchydata.com", "v1beta1", "PostgresCluster", "postgresclusters", Namespaced: true);
 
-    public MemoryCluster Cluster { get; } = new MemoryCluster(TimeProvider.System).Serve([Kind, .. Kinds.Core]);
+    public MemoryCluster Cluster { get; } = new MemoryCluster(TimeProvider.System).Serve([Kind, .. Kinds.Core, .. Kinds.Flux]);
 
     public ListLog Log { get; } = new();
 
@@ -27,7 +27,7 @@ internal sealed class CrunchyBench
     public List<KubeObject> Manifest { get; } = [ClusterSamples.Object()];
 
     public DriverDefinition.PostgresCluster Definition { get; set; } = new(
-        new ClusterObjectName("tazlab-db", "tazlab"), ClusterManage.Patch, "repo1", "/stacks/db.yaml", "postgres", new Dictionary<string, string>(), Dsn: null);
+        new ClusterObjectName("tazlab-db", "tazlab"), ClusterManage.Patch, "repo1", "/stacks/db.yaml", null, "postgres", new Dictionary<string, string>(), Dsn: null);
 
     public CrunchySite Site => new(
         Definition,

@@ -26,8 +26,8 @@ public sealed class ClusterSectionTests
         var database = Assert.IsType<DriverDefinition.PostgresCluster>(stack.Layers[1].Driver);
         Assert.Equal(new ClusterObjectName("tazlab-db", "tazlab"), database.Cluster);
         Assert.Equal(
-            (ClusterManage.Patch, "repo1", "/stacks/git/db.yaml", "postgres", null),
-            (database.Manage, database.RepoName, database.Manifest, database.Admin, database.Dsn));
+            (ClusterManage.Patch, "repo1", "/stacks/git/db.yaml", null, "postgres", null),
+            (database.Manage, database.RepoName, database.Manifest, database.Owner, database.Admin, database.Dsn));
         Assert.Equal("P", database.Users["app"]);
         Assert.True(database.HoldsDatabase);
         Assert.Equal(new GateDefinition.Webhook(new ClusterObjectName("metallb-system", "metallb-webhook")) { Timeout = TimeSpan.FromMinutes(1) }, stack.Layers[1].Gates[0]);
@@ -79,7 +79,8 @@ public sealed class ClusterSectionTests
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: db } }\n", "phoenix.yaml:3:33: 'postgresCluster': 'db' is not namespace/name", "")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: Db/db } }\n", "'Db/db' is not namespace/name", "")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, manage: obseve } } }\n", "'manage' cannot be 'obseve'", "did you mean 'observe'?")]
-    [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, manifest: m.yaml } } }\n", "with 'manage: observe' somebody else makes the cluster", "manage: patch")]
+    [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, manifest: m.yaml } } }\n", "with 'manage: observe' somebody else makes and opens the cluster", "manage: patch")]
+    [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, owner: flux-system/c } } }\n", "phoenix.yaml:3:47: with 'manage: observe' somebody else makes and opens the cluster", "remove 'owner'")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, users: { my_app: P } } } }\nsecrets: { P: { env: P } }\n", "'my_app' can be no user of a PostgresCluster", "underscore")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, users: { app: P } } } }\n", "there is no secret 'P'", "")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: a/b }, c: { lab: x } }\n", "'c' is a second lab", "a stack has one database")]

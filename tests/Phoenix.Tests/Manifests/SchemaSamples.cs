@@ -65,7 +65,7 @@ internal static class SchemaSamples
           storage: { longhorn: longhorn-system, needs: [engine], gates: [ { longhorn: ready }, { longhorn: { namespace: lh } } ] }
           disks: { longhorn: { namespace: lh, remedy: true }, needs: [engine] }
           database:
-            postgresCluster: { name: db/db, manage: patch, repo: repo2, manifest: db.yaml, admin: root, users: { app: P }, dsn: D }
+            postgresCluster: { name: db/db, manage: patch, repo: repo2, manifest: db.yaml, owner: flux-system/db, admin: root, users: { app: P }, dsn: D }
             needs: [engine]
         """,
         "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: db/db } }\n",
