@@ -24,7 +24,8 @@ internal sealed class ClusterDriverSection(Section layer, Places places, IReadOn
     {
         if (owner.Find("flux") is YamlScalar)
         {
-            return (owner.RequireText("flux") == AllOfThem ? [] : [ClusterNames.Read(owner, "flux")], []);
+            IReadOnlyList<ClusterObjectName> named = owner.RequireText("flux") == AllOfThem ? [] : [ClusterNames.Read(owner, "flux")];
+            return (named, []);
         }
 
         Section flux = owner.Sub("flux", ["kustomizations", "helmReleases", .. more])!;
@@ -52,7 +53,7 @@ internal sealed class ClusterDriverSection(Section layer, Places places, IReadOn
         }
 
         Section k = layer.Sub("kubernetes", "manifests", "kustomization", "namespace", "force")!;
-        if (k.Find("manifests") is null == k.Find("kustomization") is null)
+        if ((k.Find("manifests") is null) == (k.Find("kustomization") is null))
         {
             throw k.Wrong(layer.Require("kubernetes"), "it must name manifests or a kustomization, and one of them only", "write manifests: [file or folder], or kustomization: folder");
         }
