@@ -21,10 +21,11 @@ internal sealed class ClusterLayers : IAsyncDisposable
     private readonly DeclaredCluster _cluster;
     private readonly LayerOutputs _outputs;
     private readonly bool _hasRepository;
+    private readonly ClusterTrust _trust;
     private string? _folder;
 
-    private ClusterLayers(ClusterDefinition definition, DeclaredCluster cluster, LayerOutputs outputs, bool hasRepository) =>
-        (_definition, _cluster, _outputs, _hasRepository) = (definition, cluster, outputs, hasRepository);
+    private ClusterLayers(ClusterDefinition definition, DeclaredCluster cluster, LayerOutputs outputs, bool hasRepository, ClusterTrust trust) =>
+        (_definition, _cluster, _outputs, _hasRepository, _trust) = (definition, cluster, outputs, hasRepository, trust);
 
     /// <summary>The database; null where the stack has none in its cluster, or it was not opened.</summary>
     public CrunchyDatabaseLayer? Database { get; private set; }
@@ -39,7 +40,7 @@ internal sealed class ClusterLayers : IAsyncDisposable
         }
 
         var noted = new NotedCluster(Path.Combine(state.Path, "stacks", StackMark.Of(stack) + ".cluster"));
-        return new ClusterLayers(definition, new DeclaredCluster(definition, outputs, secrets, noted, trust, new CredentialProgram(runner), time), outputs, stack.Repository is not null);
+        return new ClusterLayers(definition, new DeclaredCluster(definition, outputs, secrets, noted, trust, new CredentialProgram(runner), time), outputs, stack.Repository is not null, trust);
     }
 
     /// <summary>Opens the database; nothing is looked at.</summary>
@@ -48,7 +49,10 @@ internal sealed class ClusterLayers : IAsyncDisposable
         _folder = Directory.CreateTempSubdirectory("phoenix-repository-").FullName;
         var outside = new OutsideRepository(repository, _folder, scope.Runner, scope.ToolMarker, scope.Time);
         Database = new CrunchyDatabaseLayer(
-            new CrunchySite((DriverDefinition.PostgresCluster)layer.Driver, _cluster, scope, repository, outside.Repository, ReadManifest, _cluster.IsGoneAsync), outside);
+            new CrunchySite((DriverDefinition.PostgresCluster)layer.Driver, _cluster, scope, repository, outside.Repository, ReadManifest, _cluster.IsGoneAsync), outside)
+        {
+            MayBeUnreachable = _trust == ClusterTrust.Note,
+        };
     }
 
     /// <summary>The driver of a layer in the cluster that is no database.</summary>

@@ -7,6 +7,7 @@ using Phoenix.Cli.Rendering;
 using Phoenix.Drills;
 using Phoenix.Errors;
 using Phoenix.Journal;
+using Phoenix.Kubernetes.Crunchy;
 using Phoenix.Lab.Local;
 using Phoenix.Lab.Sabotage;
 using Phoenix.Stacks;
@@ -42,8 +43,7 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
 
             if (session.Castle is { } castle)
             {
-                await castle.OpenAsync(cancellationToken);
-                castle.RequireProofTools();
+                await OpenAsync(castle, record, cancellationToken);
             }
 
             await session.LockRepositoryAsync("drill", cancellationToken);
@@ -115,6 +115,21 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         }
 
         return await LabSession.OpenAsync(options, elsewhere, _tools, TimeProvider.System, cancellationToken);
+    }
+
+    private static async Task OpenAsync(CrunchyDatabaseLayer castle, RunJournal record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await castle.OpenAsync(cancellationToken);
+        }
+        catch (PhoenixException e) when (e.Code == ErrorCode.ClusterUnavailable
+            && record.Events.LastOrDefault(r => r is JournalEvent.WipeStarted or JournalEvent.WipeEnded or JournalEvent.RebirthHeld) is JournalEvent.WipeEnded)
+        {
+            // A resumed run whose wipe was through: the cluster is yet to be raised, and there is no database to be looked at.
+        }
+
+        castle.RequireProofTools();
     }
 
     private static void AnnouncePassedOver(PostgresChoice choice)

@@ -59,6 +59,9 @@ public sealed class CrunchyDatabaseLayer : IDatabaseLayer, IAsyncDisposable
     /// <summary>Whoever made it, and whatever Phoenix knows of it: a cluster that is no standby archives, so it counts as published.</summary>
     public bool IsPublished => _database.Seen is { IsStandby: false };
 
+    /// <summary>Whether a cluster that does not answer is taken for one that is still to be raised. Never where something is to be destroyed.</summary>
+    public bool MayBeUnreachable { get; init; }
+
     /// <inheritdoc/>
     public bool WasPublished => IsPublished || _standing is { IsOurs: true };
 
@@ -73,13 +76,22 @@ public sealed class CrunchyDatabaseLayer : IDatabaseLayer, IAsyncDisposable
     /// <exception cref="PhoenixException">The cluster, or the repository, cannot be asked.</exception>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        if (await _site.IsClusterGone(cancellationToken))
+        try
         {
-            _database.NoteGone();
+            if (await _site.IsClusterGone(cancellationToken))
+            {
+                _database.NoteGone();
+            }
+            else
+            {
+                await _database.LookAsync(cancellationToken);
+            }
         }
-        else
+        catch (PhoenixException e) when (MayBeUnreachable && e.Code is (ErrorCode.ClusterUnavailable or ErrorCode.ClusterDenied))
         {
-            await _database.LookAsync(cancellationToken);
+            // Its machines may be up and it not yet. A restore looks again, and refuses to go over a database that is there.
+            _site.Scope.Log.Say($"the cluster does not answer yet: {e.Message}");
+            _database.NoteGone();
         }
 
         _standing = await Ownership.ReadStandingAsync(cancellationToken);
