@@ -57,7 +57,7 @@ public sealed class CrunchyDatabaseLayer : IDatabaseLayer, IAsyncDisposable
     public IReadOnlyDictionary<string, string> Versions => _versions;
 
     /// <summary>Whoever made it, and whatever Phoenix knows of it: a cluster that is no standby archives, so it counts as published.</summary>
-    public bool IsPublished => _database.Seen is { IsStandby: false };
+    public bool IsPublished => _database.Seen is { IsStandby: false, Object.IsDeleting: false };
 
     /// <summary>Whether a cluster that does not answer is taken for one that is still to be raised. Never where something is to be destroyed.</summary>
     public bool MayBeUnreachable { get; init; }
@@ -101,6 +101,12 @@ public sealed class CrunchyDatabaseLayer : IDatabaseLayer, IAsyncDisposable
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await LookAsync(cancellationToken);
+        if (_database.Seen is { Object.IsDeleting: true })
+        {
+            // A wipe that did not end: its deletion was asked for, and cannot be taken back.
+            await _database.DestroyAsync(cancellationToken);
+        }
+
         if (ConfiguredLocation is { } at && at != _site.Repository.Location)
         {
             RepositoryLocation given = _site.Repository.Location;
