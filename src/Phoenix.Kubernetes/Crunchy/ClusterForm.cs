@@ -30,6 +30,14 @@ internal sealed class ClusterForm(CrunchySite site)
         return open;
     }
 
+    /// <summary>The same in the version that the cluster serves: the manifest may name another one.</summary>
+    public static KubeObject In(KubeKind kind, KubeObject form)
+    {
+        JsonObject content = form.Content.DeepClone().AsObject();
+        content["apiVersion"] = kind.ApiVersion;
+        return new KubeObject(content);
+    }
+
     private static JsonObject Spec(KubeObject cluster) => cluster.Content["spec"]!.AsObject();
 
     private KubeObject Read()

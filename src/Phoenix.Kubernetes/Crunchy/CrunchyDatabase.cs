@@ -102,7 +102,7 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
             Refuse(RebirthHazards.OfStandby(new PostgresClusterView(held), _site.Definition.RepoName, _site.Repository.Location));
             await LeftoverVolumes.RefuseAsync(_site, exceptOf: Seen, cancellationToken);
             await _owner.SuspendAsync(cancellationToken);
-            await _site.Cluster.ApplyAsync(kind, held, force: true, cancellationToken);
+            await _site.Cluster.ApplyAsync(kind, ClusterForm.In(kind, held), force: true, cancellationToken);
             _site.Scope.Log.Say($"{What}: applied as a standby of {_site.Definition.RepoName}");
         }
         else if (Seen is null)
@@ -135,7 +135,7 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
         Refuse([.. RebirthHazards.OfAny(view, _site.Definition.RepoName, _site.Repository.Location), .. view.HasDataSource ? ["spec.dataSource is set, and a new, empty database was asked for"] : Array.Empty<string>()]);
         await LeftoverVolumes.RefuseAsync(_site, exceptOf: null, cancellationToken);
         await new UserSecrets(_site).EnsureAsync(cancellationToken);
-        await _site.Cluster.ApplyAsync(kind, open, force: true, cancellationToken);
+        await _site.Cluster.ApplyAsync(kind, ClusterForm.In(kind, open), force: true, cancellationToken);
         await AwaitOpenAsync(kind, cancellationToken);
     }
 
@@ -150,7 +150,7 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
             await _owner.SuspendAsync(cancellationToken);
             if (_form.IsOurs)
             {
-                await _site.Cluster.ApplyAsync(kind, _form.Open(), force: true, cancellationToken);
+                await _site.Cluster.ApplyAsync(kind, ClusterForm.In(kind, _form.Open()), force: true, cancellationToken);
             }
 
             if (await LookAsync(cancellationToken) is { IsStandby: true })
