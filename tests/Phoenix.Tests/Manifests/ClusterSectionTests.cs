@@ -80,7 +80,7 @@ public sealed class ClusterSectionTests
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: Db/db } }\n", "'Db/db' is not namespace/name", "")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, manage: obseve } } }\n", "'manage' cannot be 'obseve'", "did you mean 'observe'?")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, manifest: m.yaml } } }\n", "with 'manage: observe' somebody else makes and opens the cluster", "manage: patch")]
-    [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, owner: flux-system/c } } }\n", "phoenix.yaml:3:47: with 'manage: observe' somebody else makes and opens the cluster", "remove 'owner'")]
+    [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, owner: flux-system/c } } }\n", "phoenix.yaml:3:46: with 'manage: observe' somebody else makes and opens the cluster", "remove 'owner'")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, users: { my_app: P } } } }\nsecrets: { P: { env: P } }\n", "'my_app' can be no user of a PostgresCluster", "underscore")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: a/b, users: { app: P } } } }\n", "there is no secret 'P'", "")]
     [InlineData("cluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: a/b }, c: { lab: x } }\n", "'c' is a second lab", "a stack has one database")]
