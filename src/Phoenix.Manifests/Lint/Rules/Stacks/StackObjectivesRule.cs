@@ -1,6 +1,5 @@
 using Phoenix.Manifests.Yaml;
 using Phoenix.Recovery;
-using Phoenix.Stacks;
 
 namespace Phoenix.Manifests.Lint.Rules.Stacks;
 

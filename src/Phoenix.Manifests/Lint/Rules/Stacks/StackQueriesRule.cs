@@ -1,5 +1,4 @@
 using Phoenix.Manifests.Yaml;
-using Phoenix.Stacks;
 
 namespace Phoenix.Manifests.Lint.Rules.Stacks;
 
