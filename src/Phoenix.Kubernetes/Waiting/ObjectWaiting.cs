@@ -81,12 +81,20 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
     }
 
     /// <summary>Waits until several objects are ready, all at once and within one bound.</summary>
-    /// <exception cref="PhoenixException">The first that fails; the others are no longer awaited.</exception>
+    /// <exception cref="PhoenixException">One failed for good, and the others are no longer awaited; or all that were not ready in time.</exception>
     public async Task UntilAllReadyAsync(IReadOnlyCollection<(KubeKind Kind, string? Namespace, string Name)> objects, TimeSpan bound, CancellationToken cancellationToken)
     {
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] waits = [.. objects.Select(o => OneAsync(o))];
-        await Task.WhenAll(waits);
+        Task[] waits = [.. objects.Select(OneAsync)];
+        try
+        {
+            await Task.WhenAll(waits);
+        }
+        catch (PhoenixException first)
+        {
+            string[] others = [.. waits.Select(w => w.Exception?.InnerException).OfType<PhoenixException>().Select(e => e.Message).Where(m => m != first.Message)];
+            throw others.Length == 0 ? first : new PhoenixException(first.Code, string.Join(" | ", [first.Message, .. others]), first.Hint, first);
+        }
 
         async Task OneAsync((KubeKind Kind, string? Namespace, string Name) one)
         {

@@ -131,17 +131,20 @@ internal sealed class WatchLoop(ClusterTransport transport, ObjectLister lister,
             return await WatchConnection.StartAsync(open, transport.Bounds.SilentWatch, time, cancellationToken);
         }
 
-        switch (outcome.Reply?.Status)
+        if (outcome.Reply is { } refusal)
         {
-            // The version is gone, or the kind is: the list tells which.
-            case 404 or 410:
+            if (refusal.Status is 404 or 410)
+            {
+                // The version is gone, or the kind is: the list tells which.
                 _version = null;
-                return null;
-            case int status when !ClusterTransport.IsPassing(status):
-                throw transport.Faults.Of(request, outcome.Reply);
-            default:
-                return null;
+            }
+            else if (!ClusterTransport.IsPassing(refusal))
+            {
+                throw transport.Faults.Of(request, refusal);
+            }
         }
+
+        return null;
     }
 
     private KubeChange? Take(JsonObject line)
