@@ -4,6 +4,7 @@ using k8s.KubeConfigModels;
 using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster.Access;
 using Phoenix.Ports;
+using KubeCluster = k8s.KubeConfigModels.Cluster;
 
 namespace Phoenix.Kubernetes.Cluster;
 
@@ -54,14 +55,14 @@ public sealed class Kubeconfig(ICredentialProgram? programs, TimeProvider time)
         string name = context
             ?? texts.Select(t => t.Model.CurrentContext).FirstOrDefault(c => c is { Length: > 0 })
             ?? throw KubeconfigText.Wrong(texts[0].Source, "it has no current context, and none was named");
-        (KubeconfigText where, Context chosen) = Find(texts, t => t.Model.Contexts, c => c.Name, name, "context");
-        string source = $"{where.Source}, context '{name}'";
+        (KubeconfigText contextText, Context chosen) = Find(texts, t => t.Model.Contexts, c => c.Name, name, "context");
+        string source = $"{contextText.Source}, context '{name}'";
         if (chosen.ContextDetails?.Cluster is not { Length: > 0 } clusterName)
         {
             throw KubeconfigText.Wrong(source, "the context names no cluster");
         }
 
-        (KubeconfigText clusterText, Cluster cluster) = Find(texts, t => t.Model.Clusters, c => c.Name, clusterName, "cluster");
+        (KubeconfigText clusterText, KubeCluster cluster) = Find(texts, t => t.Model.Clusters, c => c.Name, clusterName, "cluster");
         ClusterEndpoint endpoint = cluster.ClusterEndpoint ?? throw KubeconfigText.Wrong(source, $"cluster '{clusterName}' is empty");
         bool isAddress = Uri.TryCreate(endpoint.Server, UriKind.Absolute, out Uri? server) && (server.Scheme == Uri.UriSchemeHttps || server.Scheme == Uri.UriSchemeHttp);
         if (!isAddress || server!.UserInfo.Length > 0)
@@ -71,7 +72,7 @@ public sealed class Kubeconfig(ICredentialProgram? programs, TimeProvider time)
 
         string? proxy = clusterText.Raw("clusters", clusterName, "cluster", "proxy-url");
         UserCredentials user = new();
-        KubeconfigText userText = where;
+        KubeconfigText userText = contextText;
         if (chosen.ContextDetails.User is { Length: > 0 } userName)
         {
             (userText, User found) = Find(texts, t => t.Model.Users, u => u.Name, userName, "user");

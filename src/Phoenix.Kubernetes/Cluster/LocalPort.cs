@@ -102,7 +102,7 @@ public sealed class LocalPort : IAsyncDisposable
             if (first == there && there.IsCompletedSuccessfully)
             {
                 // The client has said everything; the answer may still be on its way, but cannot be waited for without a bound.
-                await Task.WhenAny(back, Task.Delay(TimeSpan.FromSeconds(5), one.Token));
+                await Task.WhenAny(back, Task.Delay(TimeSpan.FromSeconds(1), one.Token));
             }
 
             await one.CancelAsync();

@@ -20,7 +20,7 @@ namespace Phoenix.Kubernetes.Manifests;
 public sealed class KubernetesDriver(
     DriverDefinition.Kubernetes definition, IManifestSource source, IClusterApi api, ILayerLog log, TimeSpan timeout, TimeProvider time) : ILayerDriver
 {
-    private static readonly TimeSpan RepeatPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RepeatPause = TimeSpan.FromSeconds(2);
     private static readonly string[] ClustersOwn = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
     private readonly ObjectWaiting _waiting = new(api, log, time);

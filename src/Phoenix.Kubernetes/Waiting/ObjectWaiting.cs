@@ -14,6 +14,7 @@ namespace Phoenix.Kubernetes.Waiting;
 public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider time)
 {
     private static readonly KubeKind Definitions = new("apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", Namespaced: false);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan DiscoveryLag = TimeSpan.FromMilliseconds(200);
 
     private readonly ObjectReasons _reasons = new(api, log, time);
@@ -37,32 +38,32 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
         KubeKind kind, string? @namespace, string name, Func<KubeObject, ObjectStatus> judge, TimeSpan bound, CancellationToken cancellationToken)
     {
         string what = $"{kind.Kind} {(@namespace is null ? name : $"{@namespace}/{name}")}";
-        KubeObject? seen = null;
-        ObjectStatus status = ObjectStatus.InProgress("not looked at yet");
+        WaitProgress progress = new();
         using CancellationTokenSource timeout = new(bound, time);
         using CancellationTokenSource until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        Task telling = TellWhenSlowAsync(what, progress, until.Token);
         try
         {
             await foreach (KubeChange change in api.WatchAsync(kind, @namespace, name, null, until.Token))
             {
-                (seen, ObjectStatus now) = change.Type switch
+                (KubeObject? former, ObjectStatus status) = progress.Now;
+                (KubeObject? seen, ObjectStatus now) = change.Type switch
                 {
                     KubeChangeType.Present => (change.Object, judge(change.Object!)),
                     KubeChangeType.Gone => (null, ObjectStatus.InProgress("it is gone")),
-                    _ => (seen, seen is null ? ObjectStatus.InProgress("it is not there") : status),
+                    _ => (former, former is null ? ObjectStatus.InProgress("it is not there") : status),
                 };
-                if (now.State == ObjectState.Current && seen is not null)
-                {
-                    log.Say($"{what}: {now.Message}");
-                    return seen;
-                }
-
+                progress.Now = (seen, now);
                 if (now != status)
                 {
                     log.Say($"{what}: {now.Message}");
                 }
 
-                status = now;
+                if (now.State == ObjectState.Current && seen is not null)
+                {
+                    return seen;
+                }
+
                 if (now.State == ObjectState.Failed)
                 {
                     break;
@@ -73,20 +74,33 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
         {
             throw new PhoenixException(
                 ErrorCode.TimedOut,
-                $"{what} was not ready within {Spelled(bound)}: {await WhyAsync(seen, status, cancellationToken)}",
+                $"{what} was not ready within {Spelled(bound)}: {await WhyAsync(progress, cancellationToken)}",
                 "Mend what the reason names and run again; the layer's log has all reasons in their order");
         }
+        finally
+        {
+            await until.CancelAsync();
+            await telling;
+        }
 
-        throw new PhoenixException(ErrorCode.LayerFailed, $"{what}: {await WhyAsync(seen, status, cancellationToken)}", "It will not get ready by itself: mend what the reason names and run again");
+        throw new PhoenixException(ErrorCode.LayerFailed, $"{what}: {await WhyAsync(progress, cancellationToken)}", "It will not get ready by itself: mend what the reason names and run again");
     }
 
     /// <summary>Waits until several objects are ready, all at once and within one bound.</summary>
-    /// <exception cref="PhoenixException">The first that fails; the others are no longer awaited.</exception>
+    /// <exception cref="PhoenixException">One failed for good, and the others are no longer awaited; or all that were not ready in time.</exception>
     public async Task UntilAllReadyAsync(IReadOnlyCollection<(KubeKind Kind, string? Namespace, string Name)> objects, TimeSpan bound, CancellationToken cancellationToken)
     {
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] waits = [.. objects.Select(o => OneAsync(o))];
-        await Task.WhenAll(waits);
+        Task[] waits = [.. objects.Select(OneAsync)];
+        try
+        {
+            await Task.WhenAll(waits);
+        }
+        catch (PhoenixException first)
+        {
+            string[] others = [.. waits.Select(w => w.Exception?.InnerException).OfType<PhoenixException>().Select(e => e.Message).Where(m => m != first.Message)];
+            throw others.Length == 0 ? first : new PhoenixException(first.Code, string.Join(" | ", [first.Message, .. others]), first.Hint, first);
+        }
 
         async Task OneAsync((KubeKind Kind, string? Namespace, string Name) one)
         {
@@ -217,8 +231,35 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
         return null;
     }
 
-    private async Task<string> WhyAsync(KubeObject? seen, ObjectStatus status, CancellationToken cancellationToken)
+    // Once for each state that lasts: whoever looks at the log sees why while there is still time to mend it.
+    private async Task TellWhenSlowAsync(string what, WaitProgress progress, CancellationToken cancellationToken)
     {
+        ObjectStatus? last = null;
+        ObjectStatus? told = null;
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Slow, time, cancellationToken);
+                ObjectStatus status = progress.Now.Status;
+                if (status == last && status != told)
+                {
+                    told = status;
+                    log.Say($"{what}: still {await WhyAsync(progress, cancellationToken)}");
+                }
+
+                last = status;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The wait is over.
+        }
+    }
+
+    private async Task<string> WhyAsync(WaitProgress progress, CancellationToken cancellationToken)
+    {
+        (KubeObject? seen, ObjectStatus status) = progress.Now;
         if (api.Trouble is not null)
         {
             return $"{status.Message}; {NotAnswered()}";

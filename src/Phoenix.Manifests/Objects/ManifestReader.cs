@@ -25,11 +25,11 @@ public sealed class ManifestReader(ILintTree tree, IKustomizer? kustomizer)
             if (tree.IsFolder(path))
             {
                 string[] files = [.. Below(path)];
-                objects.AddRange(files.Length > 0 ? files.SelectMany(f => ReadFile(f, named: false)) : throw Wrong($"the folder '{path}' holds no manifest", "Name a folder with .yaml, .yml or .json files"));
+                objects.AddRange(files.Length > 0 ? files.SelectMany(f => ObjectsIn(f, named: false)) : throw Wrong($"the folder '{path}' holds no manifest", "Name a folder with .yaml, .yml or .json files"));
             }
             else
             {
-                objects.AddRange(tree.IsFile(path) ? ReadFile(path, named: true) : throw Wrong($"'{path}' is not there", "Correct the path; relative ones start from the stack file's folder"));
+                objects.AddRange(tree.IsFile(path) ? ObjectsIn(path, named: true) : throw Wrong($"'{path}' is not there", "Correct the path; relative ones start from the stack file's folder"));
             }
         }
 
@@ -85,7 +85,7 @@ public sealed class ManifestReader(ILintTree tree, IKustomizer? kustomizer)
             : wanted;
     }
 
-    private IEnumerable<JsonObject> ReadFile(string path, bool named)
+    private IEnumerable<JsonObject> ObjectsIn(string path, bool named)
     {
         ReadFile file = new FileReading(tree).Read(path, named, _pool);
         if (file.Note is { } note)

@@ -50,7 +50,7 @@ internal static partial class YamlJson
         }
 
         string digits = text.Replace("_", "", StringComparison.Ordinal);
-        if (digits.Length > 0 && (char.IsAsciiDigit(digits[0]) || digits[0] is '-' or '+' or '.'))
+        if (digits.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.'))
         {
             if (Integer(digits) is { } integer)
             {

@@ -14,7 +14,7 @@ internal sealed class ClientCertificate
     private ClientCertificate(X509Certificate2 leaf, X509Certificate2Collection all)
     {
         _leaf = leaf;
-        _between.AddRange([.. all.Where(c => c.Thumbprint != leaf.Thumbprint)]);
+        _between.AddRange(all.Where(c => c.Thumbprint != leaf.Thumbprint).ToArray());
     }
 
     /// <summary>Tells it from another one.</summary>

@@ -91,12 +91,12 @@ internal sealed class KubeconfigText
     private static bool IsTooDeep(string text)
     {
         int open = 0;
-        int dashes = 0;
+        int nested = 0;
         int indent = 0;
         bool isStart = true;
-        foreach (char c in text)
+        for (int i = 0; i < text.Length; i++)
         {
-            switch (c)
+            switch (text[i])
             {
                 case '[' or '{':
                     open++;
@@ -105,18 +105,19 @@ internal sealed class KubeconfigText
                     open = Math.Max(0, open - 1);
                     break;
                 case '\n':
-                    (dashes, indent, isStart) = (0, 0, true);
+                    (nested, indent, isStart) = (0, 0, true);
                     continue;
-                case '-' or '?' or ':':
-                    dashes++;
+                case '-' or '?' when i + 1 < text.Length && text[i + 1] is ' ' or '\t':
+                    // A sequence or a key within another, on one line.
+                    nested++;
                     break;
                 case ' ' or '\t' when isStart:
                     indent++;
                     break;
             }
 
-            isStart &= c is ' ' or '\t';
-            if (open > Deepest || dashes > 4 * Deepest || indent > Deepest)
+            isStart &= text[i] is ' ' or '\t';
+            if (open > Deepest || nested > Deepest || indent > Deepest)
             {
                 return true;
             }

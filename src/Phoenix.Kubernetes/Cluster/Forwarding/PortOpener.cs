@@ -53,7 +53,12 @@ internal sealed class PortOpener(ClusterTransport transport, TimeProvider time)
             catch (OperationCanceledException e)
             {
                 socket.Dispose();
-                throw cancellationToken.IsCancellationRequested ? e : transport.Faults.Unavailable(request, $"does not answer within {transport.Bounds.Attempt.TotalSeconds:0} s", e);
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    throw;
+                }
+
+                throw transport.Faults.Unavailable(request, $"does not answer within {transport.Bounds.Attempt.TotalSeconds:0} s", e);
             }
         }
     }

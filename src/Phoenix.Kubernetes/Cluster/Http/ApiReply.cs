@@ -26,6 +26,9 @@ internal sealed record ApiReply(int Status, JsonObject? Body, string Text)
     /// <summary>The kind that the answer is about, in the API's plural; empty when it does not say.</summary>
     public string AboutKind => TextOf(Body?["details"] as JsonObject, "kind") ?? "";
 
+    /// <summary>Whether a 500 is about the object that was sent: a server-side apply of a field or form that the schema does not have ends in one.</summary>
+    public bool IsMalformed => Status == 500 && Message.Contains("failed to create typed patch object", StringComparison.Ordinal);
+
     /// <summary>Its causes.</summary>
     public IReadOnlyList<ApiStatusCause> Causes => (Body?["details"] as JsonObject)?["causes"] is JsonArray causes
         ? [.. causes.OfType<JsonObject>().Select(c => new ApiStatusCause(TextOf(c, "reason") ?? "", TextOf(c, "field") ?? "", OneLine(TextOf(c, "message") ?? "")))]

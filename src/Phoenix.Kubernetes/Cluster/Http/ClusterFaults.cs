@@ -14,7 +14,7 @@ internal sealed class ClusterFaults(ClusterAccess access)
     public PhoenixException Of(ApiRequest request, ApiReply reply)
     {
         IReadOnlyList<ApiStatusCause> causes = reply.Causes;
-        string words = request.IsSensitive && reply.Status is 400 or 409 or 422
+        string words = request.IsSensitive && reply.Status is 400 or 409 or 422 or 500
             ? $"{reply.Reason}{(causes.Count > 0 ? $" ({string.Join(", ", causes.Select(c => c.Field))})" : "")}"
             : reply.Message;
         ApiStatusException cause = new(reply.Status, reply.Reason, words, request.IsSensitive ? [.. causes.Select(c => c with { Message = "" })] : causes);
@@ -90,6 +90,8 @@ internal sealed class ClusterFaults(ClusterAccess access)
                     cause.Causes.Count > 0 ? $"the object is not valid: {string.Join("; ", cause.Causes.Select(c => $"{c.Field} {c.Message}".Trim()))}" : "the object is not valid",
                     "Correct the fields that are named; 'kubectl explain KIND.FIELD' has their form",
                     false);
+            case 500 when reply.IsMalformed:
+                return (ErrorCode.LayerFailed, "the object is not valid", "Correct the field that is named: the kind has none such, or of another form; 'kubectl explain KIND.FIELD' has its form", false);
             case 410:
                 return (ErrorCode.LayerFailed, "that state of the objects is no longer kept", "Run again", true);
             case 429:

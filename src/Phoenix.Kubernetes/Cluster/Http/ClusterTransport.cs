@@ -51,7 +51,7 @@ internal sealed class ClusterTransport : IDisposable
         {
             AttemptOutcome outcome = await TryAsync(request, renew, cancellationToken);
             renew = false;
-            if (outcome.Reply is { } answer && !IsPassing(answer.Status))
+            if (outcome.Reply is { } answer && !IsPassing(answer))
             {
                 Trouble = null;
                 if (answer.Status == 401 && !isRenewed)
@@ -101,7 +101,7 @@ internal sealed class ClusterTransport : IDisposable
                     continue;
                 }
 
-                Trouble = IsPassing(reply.Status) ? Words(reply) : null;
+                Trouble = IsPassing(reply) ? Words(reply) : null;
                 return (null, new AttemptOutcome(reply, Words(reply), IsUnsent: false, null));
             }
             catch (Exception e) when (IsConnections(e) && !cancellationToken.IsCancellationRequested)
@@ -127,7 +127,7 @@ internal sealed class ClusterTransport : IDisposable
     }
 
     /// <summary>Whether an answer may be another one a moment later.</summary>
-    public static bool IsPassing(int status) => status is 408 or 429 or >= 500;
+    public static bool IsPassing(ApiReply reply) => reply.Status is 408 or 429 or >= 500 && !reply.IsMalformed;
 
     /// <summary>The credential of the moment and the connection for it.</summary>
     public async Task<(ClusterConnection Connection, ClusterCredential Credential)> ConnectionAsync(bool renew, CancellationToken cancellationToken)

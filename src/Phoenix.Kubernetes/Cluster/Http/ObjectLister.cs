@@ -44,14 +44,14 @@ internal sealed class ObjectLister(ClusterTransport transport, Discovery discove
             }
 
             // Something that answers 200 with no list must never look like "there is nothing".
-            if (reply.Body?["items"] is not JsonArray && !(reply.Body?.ContainsKey("items") == true && reply.Body["items"] is null))
+            if (reply.Body is not { } list || !list.TryGetPropertyValue("items", out JsonNode? items) || items is not (null or JsonArray))
             {
                 throw transport.Faults.NoApi(request, reply);
             }
 
             bool isFirst = next is null;
-            next = (string?)reply.Body["metadata"]?["continue"] is { Length: > 0 } more ? more : null;
-            yield return new ListPage(Take(kind, reply.Body["items"] as JsonArray ?? []), (string?)reply.Body["metadata"]?["resourceVersion"] ?? "", isFirst);
+            next = (string?)list["metadata"]?["continue"] is { Length: > 0 } more ? more : null;
+            yield return new ListPage(Take(kind, items as JsonArray ?? []), (string?)list["metadata"]?["resourceVersion"] ?? "", isFirst);
             if (next is null)
             {
                 yield break;
@@ -67,8 +67,8 @@ internal sealed class ObjectLister(ClusterTransport transport, Discovery discove
         List<KubeObject> objects = new(nodes.Length);
         foreach (JsonObject content in nodes.OfType<JsonObject>())
         {
-            content.TryAdd("apiVersion", kind.ApiVersion);
-            content.TryAdd("kind", kind.Kind);
+            content["apiVersion"] ??= kind.ApiVersion;
+            content["kind"] ??= kind.Kind;
             objects.Add(new KubeObject(content));
         }
 

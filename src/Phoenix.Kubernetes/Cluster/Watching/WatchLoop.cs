@@ -23,6 +23,7 @@ internal sealed class WatchLoop(ClusterTransport transport, ObjectLister lister,
     private readonly Dictionary<(string? Namespace, string Name), string> _known = [];
     private string? _version;
     private int _failures;
+    private TimeSpan? _asked;
 
     /// <summary>The changes.</summary>
     public async IAsyncEnumerable<KubeChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -57,7 +58,7 @@ internal sealed class WatchLoop(ClusterTransport transport, ObjectLister lister,
                 _failures = 0;
             }
 
-            await Task.Delay(transport.Pause(++_failures, null), time, cancellationToken);
+            await Task.Delay(transport.Pause(++_failures, _asked), time, cancellationToken);
         }
     }
 
@@ -126,22 +127,26 @@ internal sealed class WatchLoop(ClusterTransport transport, ObjectLister lister,
         string path = $"{ApiPaths.Collection(kind, @namespace)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={ApiPaths.Value(version)}{selector}";
         ApiRequest request = new(HttpMethod.Get, path, $"watch {kind.Plural}{(@namespace is null ? "" : $" in {@namespace}")}");
         (HttpResponseMessage? open, AttemptOutcome outcome) = await transport.OpenAsync(request, cancellationToken);
+        _asked = outcome.Reply?.RetryAfter;
         if (open is not null)
         {
             return await WatchConnection.StartAsync(open, transport.Bounds.SilentWatch, time, cancellationToken);
         }
 
-        switch (outcome.Reply?.Status)
+        if (outcome.Reply is { } refusal)
         {
-            // The version is gone, or the kind is: the list tells which.
-            case 404 or 410:
+            if (refusal.Status is 404 or 410)
+            {
+                // The version is gone, or the kind is: the list tells which.
                 _version = null;
-                return null;
-            case int status when !ClusterTransport.IsPassing(status):
-                throw transport.Faults.Of(request, outcome.Reply);
-            default:
-                return null;
+            }
+            else if (!ClusterTransport.IsPassing(refusal))
+            {
+                throw transport.Faults.Of(request, refusal);
+            }
         }
+
+        return null;
     }
 
     private KubeChange? Take(JsonObject line)
