@@ -1,3 +1,4 @@
+using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
 
 namespace Phoenix.Kubernetes.Snapshots;
@@ -83,20 +84,27 @@ internal sealed class WatchedObjects(IClusterApi api, SnapshotKind wanted, TimeP
         TimeSpan pause = FirstPause;
         while (true)
         {
-            if (await api.FindKindAsync(wanted.ApiVersion, wanted.Kind, cancellationToken) is { } kind)
+            try
             {
+                KubeKind? kind = await api.FindKindAsync(wanted.ApiVersion, wanted.Kind, cancellationToken);
                 lock (_lock)
                 {
-                    _isServed = true;
-                    _isKnown = _isListed;
+                    _isServed = kind is not null;
+                    _isKnown = kind is null || _isListed;
                 }
 
-                return kind;
+                if (kind is not null)
+                {
+                    return kind;
+                }
             }
-
-            lock (_lock)
+            catch (PhoenixException e) when (e.IsTransient)
             {
-                _isKnown = true;
+                // Nothing is known of the kind then; it is asked for again.
+                lock (_lock)
+                {
+                    _isKnown = false;
+                }
             }
 
             changed();

@@ -99,6 +99,14 @@ public sealed class SnapshotWaitTests
     }
 
     [Fact]
+    public async Task A_server_that_is_away_for_a_while_is_waited_for()
+    {
+        int left = 3;
+        _cluster.Fault = (verb, _, _) => verb == "list" && Interlocked.Decrement(ref left) >= 0 ? new PhoenixException(ErrorCode.SecretUnavailable, "connection refused", "test") : null;
+        Assert.Null(await EndAsync(Wait(TimeSpan.FromHours(1), _ => null), TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
     public async Task It_looks_again_when_a_decision_hangs_on_time()
     {
         int looks = 0;
