@@ -73,7 +73,8 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
             return SnapshotLook.Holds;
         }
 
-        FluxKey[] needed = [.. left.SelectMany(o => o.DependsOn)];
+        // A parent goes after what it applied, and what others depend on after these.
+        FluxKey?[] needed = [.. left.SelectMany(o => o.DependsOn), .. left.Select(o => o.Parent)];
         FluxObject[] next = [.. left.Where(o => !needed.Contains(o.Key))];
         foreach (FluxObject of in next is [] ? left : next)
         {
@@ -154,16 +155,16 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
 
     private static string HeldBy(KubeObject of) => of.At("metadata", "finalizers") is JsonArray { Count: > 0 } finalizers
         ? $"{of} is held by {string.Join(", ", finalizers.Select(f => f?.ToString()))}"
-        : string.Join(", ", [of.ToString(), .. Conditions(of)]);
+        : string.Join(", ", Conditions(of).Prepend(of.ToString()));
 
     // A namespace says so what is left in it.
     private static IEnumerable<string> Conditions(KubeObject of) => of.At("status", "conditions") is not JsonArray list ? []
         : list.OfType<JsonObject>().Where(c => c["status"]?.ToString() == "True").Select(c => c["message"]?.ToString()).OfType<string>();
 
-    private static bool IsKept(KubeObject of) => new[] { "labels", "annotations" }.Any(where =>
-        of.TextAt("metadata", where, "kustomize.toolkit.fluxcd.io/prune") == "disabled"
-        || of.TextAt("metadata", where, "kustomize.toolkit.fluxcd.io/reconcile") == "disabled"
-        || string.Equals(of.TextAt("metadata", where, "kustomize.toolkit.fluxcd.io/ssa"), "ignore", StringComparison.OrdinalIgnoreCase));
+    private static bool IsKept(KubeObject of) => new[] { "labels", "annotations" }.Any(place =>
+        of.TextAt("metadata", place, "kustomize.toolkit.fluxcd.io/prune") == "disabled"
+        || of.TextAt("metadata", place, "kustomize.toolkit.fluxcd.io/reconcile") == "disabled"
+        || string.Equals(of.TextAt("metadata", place, "kustomize.toolkit.fluxcd.io/ssa"), "ignore", StringComparison.OrdinalIgnoreCase));
 
     private static SnapshotKind KindOf(FluxInventory of) => new(of.ApiVersion, of.Kind);
 }

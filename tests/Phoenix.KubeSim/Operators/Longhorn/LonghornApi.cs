@@ -20,8 +20,9 @@ internal sealed class LonghornApi(IClusterApi api, LonghornOptions options, Time
     /// <summary>A quantity of storage in bytes.</summary>
     internal static long Bytes(string? quantity)
     {
-        string digits = new([.. (quantity ?? "0").TakeWhile(char.IsAsciiDigit)]);
-        int shift = (quantity ?? "")[digits.Length..] switch { "Ki" => 10, "Mi" => 20, "Gi" => 30, "Ti" => 40, _ => 0 };
+        string text = quantity ?? "0";
+        string digits = string.Concat(text.TakeWhile(char.IsAsciiDigit));
+        int shift = text[digits.Length..] switch { "Ki" => 10, "Mi" => 20, "Gi" => 30, "Ti" => 40, _ => 0 };
         return long.Parse(digits.Length == 0 ? "0" : digits, System.Globalization.CultureInfo.InvariantCulture) << shift;
     }
 
