@@ -95,9 +95,7 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
         KubeKind kind = (await control.KindAsync(of.Key, cancellationToken))!;
         if (of.IsKustomization && FluxInventory.Of(of).Count > 0)
         {
-            // Its deletion then ends after that of what it applied, as far as its own timeout lets it.
-            JsonObject patch = new() { ["spec"] = new JsonObject { ["deletionPolicy"] = "WaitForTermination" } };
-            await api.PatchAsync(kind, of.Key.Namespace, of.Key.Name, patch, status: false, cancellationToken);
+            await LetItWaitAsync(kind, of.Key, cancellationToken);
         }
 
         if (of.IsSuspended)
@@ -107,6 +105,21 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
 
         await api.DeleteAsync(kind, of.Key.Namespace, of.Key.Name, of.Content.Uid, cancellationToken);
         _log.Say($"{of.Key}: deletion asked for");
+    }
+
+    // Its deletion then ends after that of what it applied, as far as its own timeout lets it.
+    private async Task LetItWaitAsync(KubeKind kind, FluxKey key, CancellationToken cancellationToken)
+    {
+        JsonObject patch = new() { ["spec"] = new JsonObject { ["deletionPolicy"] = "WaitForTermination" } };
+        try
+        {
+            await api.PatchAsync(kind, key.Namespace, key.Name, patch, status: false, cancellationToken);
+        }
+        catch (PhoenixException e) when (e.Code == ErrorCode.LayerFailed && !e.IsTransient)
+        {
+            // Flux before 2.5 knows no such field. What was applied is waited for in any case.
+            _log.Say($"{key} goes without waiting for what it applied: {e.Message}");
+        }
     }
 
     // No deletion is taken at its word: what was applied must be gone, too.
