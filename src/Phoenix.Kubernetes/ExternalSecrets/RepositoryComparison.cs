@@ -62,7 +62,7 @@ internal static partial class RepositoryComparison
             }
         }
 
-        if (!KeylessTypes.Contains(options.GetValueOrDefault($"{repository}-s3-key-type")))
+        if (!KeylessTypes.Contains(options.GetValueOrDefault($"{repository}-s3-key-type", "")))
         {
             Secret("s3-key", expected.AccessKey);
             Secret("s3-key-secret", expected.SecretKey);

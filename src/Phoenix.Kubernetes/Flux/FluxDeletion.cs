@@ -73,7 +73,8 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
             return SnapshotLook.Holds;
         }
 
-        FluxKey[] needed = [.. left.SelectMany(o => o.DependsOn)];
+        // A parent goes after what it applied, and what others depend on after these.
+        FluxKey?[] needed = [.. left.SelectMany(o => o.DependsOn), .. left.Select(o => o.Parent)];
         FluxObject[] next = [.. left.Where(o => !needed.Contains(o.Key))];
         foreach (FluxObject of in next is [] ? left : next)
         {
@@ -94,9 +95,7 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
         KubeKind kind = (await control.KindAsync(of.Key, cancellationToken))!;
         if (of.IsKustomization && FluxInventory.Of(of).Count > 0)
         {
-            // Its deletion then ends after that of what it applied, as far as its own timeout lets it.
-            JsonObject patch = new() { ["spec"] = new JsonObject { ["deletionPolicy"] = "WaitForTermination" } };
-            await api.PatchAsync(kind, of.Key.Namespace, of.Key.Name, patch, status: false, cancellationToken);
+            await LetItWaitAsync(kind, of.Key, cancellationToken);
         }
 
         if (of.IsSuspended)
@@ -106,6 +105,21 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
 
         await api.DeleteAsync(kind, of.Key.Namespace, of.Key.Name, of.Content.Uid, cancellationToken);
         _log.Say($"{of.Key}: deletion asked for");
+    }
+
+    // Its deletion then ends after that of what it applied, as far as its own timeout lets it.
+    private async Task LetItWaitAsync(KubeKind kind, FluxKey key, CancellationToken cancellationToken)
+    {
+        JsonObject patch = new() { ["spec"] = new JsonObject { ["deletionPolicy"] = "WaitForTermination" } };
+        try
+        {
+            await api.PatchAsync(kind, key.Namespace, key.Name, patch, status: false, cancellationToken);
+        }
+        catch (PhoenixException e) when (e.Code == ErrorCode.LayerFailed && !e.IsTransient)
+        {
+            // Flux before 2.5 knows no such field. What was applied is waited for in any case.
+            _log.Say($"{key} goes without waiting for what it applied: {e.Message}");
+        }
     }
 
     // No deletion is taken at its word: what was applied must be gone, too.
@@ -154,16 +168,16 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
 
     private static string HeldBy(KubeObject of) => of.At("metadata", "finalizers") is JsonArray { Count: > 0 } finalizers
         ? $"{of} is held by {string.Join(", ", finalizers.Select(f => f?.ToString()))}"
-        : string.Join(", ", [of.ToString(), .. Conditions(of)]);
+        : string.Join(", ", Conditions(of).Prepend(of.ToString()));
 
     // A namespace says so what is left in it.
     private static IEnumerable<string> Conditions(KubeObject of) => of.At("status", "conditions") is not JsonArray list ? []
         : list.OfType<JsonObject>().Where(c => c["status"]?.ToString() == "True").Select(c => c["message"]?.ToString()).OfType<string>();
 
-    private static bool IsKept(KubeObject of) => new[] { "labels", "annotations" }.Any(where =>
-        of.TextAt("metadata", where, "kustomize.toolkit.fluxcd.io/prune") == "disabled"
-        || of.TextAt("metadata", where, "kustomize.toolkit.fluxcd.io/reconcile") == "disabled"
-        || string.Equals(of.TextAt("metadata", where, "kustomize.toolkit.fluxcd.io/ssa"), "ignore", StringComparison.OrdinalIgnoreCase));
+    private static bool IsKept(KubeObject of) => new[] { "labels", "annotations" }.Any(place =>
+        of.TextAt("metadata", place, "kustomize.toolkit.fluxcd.io/prune") == "disabled"
+        || of.TextAt("metadata", place, "kustomize.toolkit.fluxcd.io/reconcile") == "disabled"
+        || string.Equals(of.TextAt("metadata", place, "kustomize.toolkit.fluxcd.io/ssa"), "ignore", StringComparison.OrdinalIgnoreCase));
 
     private static SnapshotKind KindOf(FluxInventory of) => new(of.ApiVersion, of.Kind);
 }

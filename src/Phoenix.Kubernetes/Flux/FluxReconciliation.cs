@@ -27,7 +27,7 @@ internal sealed class FluxReconciliation(FluxControl control, FluxSelection sele
         }
 
         IReadOnlyList<FluxKey> order = FluxOrder.Of(state, selection.Keys(state));
-        FluxJudge judge = new(state, _asked.GetValueOrDefault);
+        FluxJudge judge = new(state, key => _asked.GetValueOrDefault(key));
         await ResumeAsync(state, order, cancellationToken);
         await AskAsync(state, judge, order, cancellationToken);
         FluxReport report = FluxReport.Of(state, order, judge);

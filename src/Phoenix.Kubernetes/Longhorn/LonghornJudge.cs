@@ -22,7 +22,7 @@ internal static class LonghornJudge
         return state.Classes.Select(c => c.TextAt("parameters", "numberOfReplicas") is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
                 ? (Count: count, By: $"StorageClass {c.Name}")
                 : (Count: standard, By: $"setting default-replica-count (for StorageClass {c.Name})"))
-            .Append(state.Classes.Any() ? (Count: 0, By: "") : (Count: standard, By: "setting default-replica-count"))
+            .Append(state.Classes.Any() ? (Count: 0L, By: "") : (Count: standard, By: "setting default-replica-count"))
             .MaxBy(r => r.Count);
     }
 

@@ -1,3 +1,4 @@
+using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
 
 namespace Phoenix.Kubernetes.Snapshots;
@@ -10,13 +11,15 @@ namespace Phoenix.Kubernetes.Snapshots;
 /// <param name="time">The clock.</param>
 public sealed class SnapshotWait(IClusterApi api, TimeProvider time)
 {
+    private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(2);
+
     /// <summary>Waits until the look finds nothing that is missing.</summary>
     /// <param name="kinds">What is watched. Listed anew in this order: what makes other objects before what it makes.</param>
     /// <param name="bound">Longest wait; null to wait until the token ends it.</param>
     /// <param name="look">Decides. Called when all kinds were listed or are known not to be served, and after each change.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when it holds; after the bound, the last reason why not.</returns>
-    /// <exception cref="Errors.PhoenixException">What the look or the cluster threw.</exception>
+    /// <exception cref="PhoenixException">What the look or the cluster threw, unless it is transient.</exception>
     public async Task<string?> UntilAsync(
         IReadOnlyList<SnapshotKind> kinds, TimeSpan? bound, Func<ClusterSnapshot, CancellationToken, Task<SnapshotLook>> look, CancellationToken cancellationToken)
     {
@@ -42,8 +45,7 @@ public sealed class SnapshotWait(IClusterApi api, TimeProvider time)
 
                 if (watched.All(w => w.IsKnown))
                 {
-                    SnapshotLook found = await look(Read(watched), cancellationToken);
-                    found = found.Reason is null ? await look(await ListAsync(kinds, cancellationToken), cancellationToken) : found;
+                    SnapshotLook found = await FoundAsync(kinds, watched, look, cancellationToken);
                     if (found.Reason is null)
                     {
                         return null;
@@ -88,6 +90,21 @@ public sealed class SnapshotWait(IClusterApi api, TimeProvider time)
         }
 
         return new ClusterSnapshot(objects);
+    }
+
+    private async Task<SnapshotLook> FoundAsync(
+        IReadOnlyList<SnapshotKind> kinds, WatchedObjects[] watched, Func<ClusterSnapshot, CancellationToken, Task<SnapshotLook>> look, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SnapshotLook found = await look(Read(watched), cancellationToken);
+            return found.Reason is null ? await look(await ListAsync(kinds, cancellationToken), cancellationToken) : found;
+        }
+        catch (PhoenixException e) when (e.IsTransient)
+        {
+            // A server that is away for a while is one more reason why not yet.
+            return new SnapshotLook(e.Message, AfterTrouble);
+        }
     }
 
     private static ClusterSnapshot Read(WatchedObjects[] watched) =>

@@ -1,3 +1,4 @@
+using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
 
 namespace Phoenix.Kubernetes.Snapshots;
@@ -8,9 +9,11 @@ namespace Phoenix.Kubernetes.Snapshots;
 /// <param name="time">The clock.</param>
 internal sealed class WatchedObjects(IClusterApi api, SnapshotKind wanted, TimeProvider time)
 {
-    // What a server serves cannot be watched: it is asked again until the kind is there.
+    // What a server serves cannot be watched, but the definition that brings a kind can. Discovery lags behind it a little.
+    private static readonly SnapshotKind Definitions = new("apiextensions.k8s.io/v1", "CustomResourceDefinition");
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string? Namespace, string Name), KubeObject> _objects = [];
@@ -83,25 +86,63 @@ internal sealed class WatchedObjects(IClusterApi api, SnapshotKind wanted, TimeP
         TimeSpan pause = FirstPause;
         while (true)
         {
-            if (await api.FindKindAsync(wanted.ApiVersion, wanted.Kind, cancellationToken) is { } kind)
+            try
             {
+                KubeKind? kind = await api.FindKindAsync(wanted.ApiVersion, wanted.Kind, cancellationToken);
                 lock (_lock)
                 {
-                    _isServed = true;
-                    _isKnown = _isListed;
+                    _isServed = kind is not null;
+                    _isKnown = kind is null || _isListed;
                 }
 
-                return kind;
+                if (kind is not null)
+                {
+                    return kind;
+                }
             }
-
-            lock (_lock)
+            catch (PhoenixException e) when (e.IsTransient)
             {
-                _isKnown = true;
+                // Nothing is known of the kind then; it is asked for again.
+                lock (_lock)
+                {
+                    _isKnown = false;
+                }
             }
 
             changed();
+            await AwaitDefinitionAsync(cancellationToken);
             await Task.Delay(pause, time, cancellationToken);
             pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+        }
+    }
+
+    // Returns when the definition is established, when it cannot be watched, or after a while: its name is only the usual one.
+    private async Task AwaitDefinitionAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource bound = new(LongestWatch, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            if (wanted.Definition is not { } name || await api.FindKindAsync(Definitions.ApiVersion, Definitions.Kind, cancellationToken) is not { } kind)
+            {
+                return;
+            }
+
+            await foreach (KubeChange change in api.WatchAsync(kind, null, name, null, either.Token))
+            {
+                if (change is { Type: KubeChangeType.Present, Object: { } definition } && ObjectConditions.Find(definition, "Established") is { IsTrue: true })
+                {
+                    return;
+                }
+            }
+        }
+        catch (PhoenixException)
+        {
+            // Not allowed to read definitions, or the server is away: the kind is asked for again after a pause.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The bound of this watch.
         }
     }
 

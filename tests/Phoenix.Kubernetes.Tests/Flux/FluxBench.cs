@@ -30,10 +30,10 @@ internal sealed class FluxBench : IAsyncDisposable
     internal ListLog Log { get; } = new();
 
     /// <summary>Starts with a source whose interval is too long to help, and the root Kustomization.</summary>
-    internal static FluxBench Start(FluxOptions? options = null)
+    internal static FluxBench Start(FluxOptions? options = null, Func<string, string>? change = null)
     {
         FluxBench bench = new(options ?? new FluxOptions());
-        bench.Commit("1");
+        bench.Commit("1", change);
         bench.Cluster.Put(FluxSamples.Source().With("status", null).With("spec/url", Url).With("spec/interval", "1h"));
         bench.Cluster.Put(FluxSamples.Kustomization("root", null, null).With("status", null).With("spec/path", "./clusters"));
         return bench;

@@ -73,8 +73,7 @@ public sealed class FluxDriverTests
     [Fact]
     public async Task A_failure_is_shown_at_the_first_that_failed_and_waited_for_in_bounds()
     {
-        await using FluxBench bench = FluxBench.Start();
-        bench.Commit("1", t => t.Replace("path: ./crds", "path: ./missing", StringComparison.Ordinal));
+        await using FluxBench bench = FluxBench.Start(null, t => t.Replace("path: ./crds", "path: ./missing", StringComparison.Ordinal));
         string? reason = await bench.GateAsync(TimeSpan.FromSeconds(2));
         Assert.StartsWith("Kustomization flux-system/crds is failing: ArtifactFailed: kustomization path not found", reason, StringComparison.Ordinal);
     }

@@ -90,12 +90,55 @@ public sealed class SnapshotWaitTests
         Assert.Null(await EndAsync(wait, TimeSpan.FromSeconds(1)));
     }
 
+    // Within less time than the longest watch of a definition: it was the definition that told.
+    [Fact]
+    public async Task A_kind_comes_with_its_definition()
+    {
+        SnapshotKind later = new("kustomize.toolkit.fluxcd.io/", "Kustomization");
+        TaskCompletionSource looked = new();
+        Task<string?> wait = new SnapshotWait(_cluster, _time).UntilAsync(
+            [later],
+            null,
+            (s, _) =>
+            {
+                looked.TrySetResult();
+                return Task.FromResult(new SnapshotLook(s.Serves(later) ? null : "not served"));
+            },
+            Token);
+        await looked.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        DateTimeOffset start = _time.GetUtcNow();
+        _cluster.Serve(Kinds.Kustomization);
+        _cluster.Put(new JsonObject
+        {
+            ["apiVersion"] = "apiextensions.k8s.io/v1", ["kind"] = "CustomResourceDefinition", ["metadata"] = new JsonObject { ["name"] = "kustomizations.kustomize.toolkit.fluxcd.io" },
+            ["status"] = new JsonObject { ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Established", ["status"] = "True" }) },
+        });
+        Assert.Null(await EndAsync(wait, TimeSpan.FromMilliseconds(10)));
+        Assert.True(_time.GetUtcNow() - start < TimeSpan.FromSeconds(50), $"{_time.GetUtcNow() - start}");
+    }
+
+    [Theory]
+    [InlineData("kustomize.toolkit.fluxcd.io/", "Kustomization", "kustomizations.kustomize.toolkit.fluxcd.io")]
+    [InlineData("source.toolkit.fluxcd.io/v1", "GitRepository", "gitrepositories.source.toolkit.fluxcd.io")]
+    [InlineData("v1", "Secret", null)]
+    [InlineData("apps/v1", "Deployment", null)]
+    [InlineData("storage.k8s.io/v1", "VolumeAttachment", null)]
+    public void A_definition_has_its_usual_name(string apiVersion, string kind, string? name) => Assert.Equal(name, new SnapshotKind(apiVersion, kind).Definition);
+
     [Fact]
     public async Task An_error_of_a_watch_ends_the_wait()
     {
         _cluster.Fault = (verb, kind, _) => verb == "watch" && kind == Kinds.Secret ? new PhoenixException(ErrorCode.LayerFailed, "forbidden", "rights") : null;
         PhoenixException error = await Assert.ThrowsAsync<PhoenixException>(() => Wait(TimeSpan.FromHours(1), _ => "never"));
         Assert.Equal("forbidden", error.Message);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_for_a_while_is_waited_for()
+    {
+        int left = 3;
+        _cluster.Fault = (verb, _, _) => verb == "list" && Interlocked.Decrement(ref left) >= 0 ? new PhoenixException(ErrorCode.SecretUnavailable, "connection refused", "test") : null;
+        Assert.Null(await EndAsync(Wait(TimeSpan.FromHours(1), _ => null), TimeSpan.FromSeconds(2)));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class StatusConditions(KubeObject of, DateTimeOffset now)
             ["status"] = status,
             ["reason"] = reason,
             ["message"] = message,
-            ["lastTransitionTime"] = old?["status"]?.ToString() == status ? old["lastTransitionTime"]?.DeepClone() : now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["lastTransitionTime"] = old?["status"]?.ToString() == status ? old!["lastTransitionTime"]?.DeepClone() : now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         };
         if (generation is { } observed)
         {
