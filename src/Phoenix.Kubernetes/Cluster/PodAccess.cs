@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
 using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster.Access;
 
