@@ -40,7 +40,7 @@ variable "infisical_client_secret" {
   ephemeral = true
 }
 
-variable "secrets_revision" {
+variable "revision" {
   type    = number
   default = 1
 }
@@ -55,7 +55,7 @@ resource "kubernetes_secret_v1" "git" {
     username = var.git_username
     password = var.git_token
   }
-  data_wo_revision = var.secrets_revision
+  data_wo_revision = var.revision
 }
 
 resource "kubernetes_secret_v1" "infisical" {
@@ -68,7 +68,7 @@ resource "kubernetes_secret_v1" "infisical" {
     clientId     = var.infisical_client_id
     clientSecret = var.infisical_client_secret
   }
-  data_wo_revision = var.secrets_revision
+  data_wo_revision = var.revision
 }
 
 resource "helm_release" "operator" {
