@@ -91,6 +91,10 @@ resource "helm_release" "flux" {
   values = [
     yamlencode({
       instance = {
+        distribution = {
+          version  = "2.8.x"
+          registry = "ghcr.io/fluxcd"
+        }
         components = ["source-controller", "kustomize-controller", "helm-controller"]
         sync = {
           kind       = "GitRepository"
