@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Phoenix.Manifests;
 using Phoenix.Manifests.Lint;
 using Phoenix.Manifests.Lint.Reading;
+using Phoenix.Manifests.Yaml;
 using Phoenix.Stacks;
 using Phoenix.Tests.Shape;
 using Xunit;
@@ -71,7 +72,7 @@ public sealed partial class CastleStackTests
         Assert.All(machines, m => Assert.StartsWith(wipe.NamePattern!.TrimEnd('*'), m.Groups["name"].Value, StringComparison.Ordinal));
         Assert.Equal(machines.GroupBy(m => m.Groups["host"].Value).ToDictionary(g => g.Key, g => g.Sum(m => (long)Number(m, "memory"))), platform.Memory);
         Assert.Contains($"endpoint  = \"{wipe.Endpoint.AbsoluteUri}\"", unit, StringComparison.Ordinal);
-        Assert.Equal(1, machines.Count(m => m.Groups["role"].Value == "controlplane"));
+        Assert.Single(machines, m => m.Groups["role"].Value == "controlplane");
     }
 
     [Fact]

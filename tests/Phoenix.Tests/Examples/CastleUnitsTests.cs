@@ -9,6 +9,8 @@ public sealed partial class CastleUnitsTests
 {
     private static readonly string[] Platforms = ["live/platform", "live/platform-aws", "live/platform-gcp"];
 
+    private static readonly string[] Reading = ["init", "show", "state", "destroy"];
+
     public static TheoryData<string> Folders => [.. CastleUnit.All.Select(u => u.Folder), "modules/talos"];
 
     [Fact]
@@ -80,8 +82,7 @@ public sealed partial class CastleUnitsTests
 
                 Assert.Contains(output, CastleUnit.KeysOf(dependency, "mock_outputs"));
                 Assert.All(from, f => Assert.Contains(output, new CastleUnit(f).Outputs));
-                Assert.True(dependency.Attributes["mock_outputs_allowed_terraform_commands"].List is { } commands && new[] { "init", "show", "state", "destroy" }.All(c => commands.Any(a => a.Text == c)), unit.Folder);
-                Assert.DoesNotContain(dependency.Attributes["mock_outputs_allowed_terraform_commands"].List!, a => a.Text is "apply" or "plan");
+                Assert.True(dependency.Attributes["mock_outputs_allowed_terraform_commands"].List is { } commands && Reading.All(c => commands.Any(a => a.Text == c)) && !commands.Any(a => a.Text is "apply" or "plan"), unit.Folder);
                 taken++;
             }
         }

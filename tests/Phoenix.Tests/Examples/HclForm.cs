@@ -3,7 +3,7 @@ using System.Text;
 namespace Phoenix.Tests.Examples;
 
 /// <summary>
-/// The rules of <c>terraform fmt</c> that can be told from single lines: two blanks for each open bracket, the equals signs of neighbouring
+/// The rules of <c>terraform fmt</c> that can be told from single lines: two blanks for each line that leaves brackets open, the equals signs of neighbouring
 /// lines in one column, one blank elsewhere; and no two empty lines. Heredocs and comments of another form than # are not known: a fault.
 /// </summary>
 internal static class HclForm
@@ -18,15 +18,21 @@ internal static class HclForm
 
         string[] lines = text.TrimEnd('\n').Split('\n');
         List<(int Line, int NameEnds, int At)> group = [];
-        int depth = 0;
+        Stack<int> open = new();
         for (int i = 0; i < lines.Length; i++)
         {
             string code = Code(lines[i]);
-            int closing = code.TrimStart().TakeWhile(c => c is '}' or ']' or ')').Count();
+            int balance = code.Count(c => c is '{' or '[' or '(') - code.Count(c => c is '}' or ']' or ')');
+            Close(open, -balance);
             int blanks = lines[i].Length - lines[i].TrimStart(' ').Length;
-            if (lines[i].Length > 0 && blanks != 2 * Math.Max(0, depth - closing))
+            if (lines[i].Length > 0 && blanks != 2 * open.Count)
             {
-                yield return $"{i + 1}: begins in column {blanks + 1}, not {(2 * Math.Max(0, depth - closing)) + 1}";
+                yield return $"{i + 1}: begins in column {blanks + 1}, not {(2 * open.Count) + 1}";
+            }
+
+            if (balance > 0)
+            {
+                open.Push(balance);
             }
 
             if (lines[i].EndsWith(' ') || (i > 0 && lines[i].Length == 0 && lines[i - 1].Length == 0))
@@ -39,8 +45,7 @@ internal static class HclForm
                 yield return $"{i + 1}: a heredoc or a comment of another form than #";
             }
 
-            int balance = code.Count(c => c is '{' or '[' or '(') - code.Count(c => c is '}' or ']' or ')');
-            int equals = Equals(code);
+            int equals = EqualsSign(code);
             if (equals > 0 && balance == 0)
             {
                 group.Add((i + 1, code[..equals].TrimEnd().Length, equals));
@@ -63,8 +68,6 @@ internal static class HclForm
             {
                 yield return fault;
             }
-
-            depth += balance;
         }
 
         foreach (string fault in Unaligned(group))
@@ -72,9 +75,23 @@ internal static class HclForm
             yield return fault;
         }
 
-        if (depth != 0)
+        if (open.Count > 0)
         {
-            yield return $"{lines.Length}: {Math.Abs(depth)} brackets are not closed, or were not opened";
+            yield return $"{lines.Length}: {open.Sum()} brackets are not closed";
+        }
+    }
+
+    // All brackets that a line leaves open count as one step.
+    private static void Close(Stack<int> open, int closed)
+    {
+        while (closed > 0 && open.TryPop(out int last))
+        {
+            if (last > closed)
+            {
+                open.Push(last - closed);
+            }
+
+            closed -= last;
         }
     }
 
@@ -131,7 +148,7 @@ internal static class HclForm
     }
 
     // Where the line's own equals sign is: before any bracket.
-    private static int Equals(string code)
+    private static int EqualsSign(string code)
     {
         int at = code.IndexOf('=', StringComparison.Ordinal);
         int bracket = code.IndexOfAny(['{', '[', '(']);
