@@ -1,7 +1,7 @@
 using Phoenix.Tests.Shape;
 using Xunit;
 
-namespace Phoenix.Tests.Examples;
+namespace Phoenix.Tests.Shipped;
 
 /// <summary>The examples' Terraform and Terragrunt files are in the form of <c>terraform fmt</c>, as far as single lines tell; with a real Terraform that is asked, too (CastleFormTests).</summary>
 public sealed class HclFormTests

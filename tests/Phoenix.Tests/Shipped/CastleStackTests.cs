@@ -8,7 +8,7 @@ using Phoenix.Stacks;
 using Phoenix.Tests.Shape;
 using Xunit;
 
-namespace Phoenix.Tests.Examples;
+namespace Phoenix.Tests.Shipped;
 
 /// <summary>The castle's stack file, and that it means the same machines, repository and secrets as the files beside it.</summary>
 public sealed partial class CastleStackTests
@@ -64,7 +64,7 @@ public sealed partial class CastleStackTests
         LayerDefinition platform = Stack.Layers.Single(l => l.Name == "platform");
         WipeDefinition.Proxmox wipe = Assert.IsType<WipeDefinition.Proxmox>(platform.Wipe);
         string unit = new CastleUnit("live/platform").UnitText;
-        Match[] machines = [.. Machine().Matches(unit)];
+        Match[] machines = Machine().Matches(unit).ToArray();
 
         Assert.Equal(3, machines.Length);
         Assert.Equal(machines.Select(m => Number(m, "id")).Order(), wipe.VmIds.Order());

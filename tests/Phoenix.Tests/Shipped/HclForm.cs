@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Phoenix.Tests.Examples;
+namespace Phoenix.Tests.Shipped;
 
 /// <summary>
 /// The rules of <c>terraform fmt</c> that can be told from single lines: two blanks for each line that leaves brackets open, the equals signs of neighbouring

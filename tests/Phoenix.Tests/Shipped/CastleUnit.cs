@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Phoenix.Manifests.Import.Terragrunt;
 using Phoenix.Tests.Shape;
 
-namespace Phoenix.Tests.Examples;
+namespace Phoenix.Tests.Shipped;
 
 /// <summary>A folder of Terraform files of the reference castle: what it declares, uses and is given.</summary>
 internal sealed partial class CastleUnit

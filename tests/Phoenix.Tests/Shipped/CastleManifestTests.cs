@@ -6,7 +6,7 @@ using Phoenix.Tests.Lint;
 using Phoenix.Tests.Shape;
 using Xunit;
 
-namespace Phoenix.Tests.Examples;
+namespace Phoenix.Tests.Shipped;
 
 /// <summary>The castle's Flux tree: what lint says, and whether its operators' definitions accept it.</summary>
 public sealed class CastleManifestTests

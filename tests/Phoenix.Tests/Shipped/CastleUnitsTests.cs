@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Phoenix.Manifests.Import.Terragrunt;
 using Xunit;
 
-namespace Phoenix.Tests.Examples;
+namespace Phoenix.Tests.Shipped;
 
 /// <summary>What a plan would stumble over in the castle's units, and what must never stand in them. No provider can be downloaded here: attributes of resources were read in their documentation.</summary>
 public sealed partial class CastleUnitsTests
