@@ -3,9 +3,9 @@ namespace Phoenix.Stacks;
 /// <summary>Who writes the manifest of a database cluster.</summary>
 public enum ClusterManage
 {
-    /// <summary>Git does: Phoenix reads, refuses what would make an empty database, waits, guards and proves.</summary>
+    /// <summary>Somebody else does (Git): Phoenix refuses what would make an empty database, waits, compares, and asks for the standby to be opened.</summary>
     Observe,
 
-    /// <summary>Phoenix suspends the owner, patches the object, and gives it back.</summary>
+    /// <summary>Phoenix opens the standby, and makes the object where it has the manifest.</summary>
     Patch,
 }

@@ -13,6 +13,9 @@ public abstract record DriverDefinition
     /// <summary>Its key in the stack file.</summary>
     public abstract string Key { get; }
 
+    /// <summary>Whether the layer is a database with its repository; a stack has at most one.</summary>
+    public bool HoldsDatabase => this is Lab or PostgresCluster;
+
     /// <summary>Programs of the owner, as argument lists; never a shell string.</summary>
     /// <param name="Up">Raises the layer; its exit code 0 means that it was.</param>
     /// <param name="Wipe">Destroys it, and succeeds when it is gone; null when nothing is to be done.</param>
@@ -128,13 +131,21 @@ public abstract record DriverDefinition
     /// <summary>The database: a PostgresCluster of the Crunchy operator (PGO v5 and v6).</summary>
     /// <param name="Cluster">The PostgresCluster.</param>
     /// <param name="Manage">Who writes its manifest.</param>
-    /// <param name="Strategy">How the operator brings the data back.</param>
     /// <param name="RepoName">The operator's name of the repository, such as <c>repo1</c>.</param>
-    /// <param name="Manifest">The manifest that makes the PostgresCluster where nobody else does, absolute; null where Git does.</param>
+    /// <param name="Manifest">The manifest that Phoenix makes it from, absolute; null where somebody else makes it.</param>
     /// <param name="Owner">The Flux Kustomization that applies it; null where none does.</param>
+    /// <param name="Admin">The superuser that Phoenix connects as.</param>
+    /// <param name="Users">Passwords that outlive a wipe: the user's name to the secret's.</param>
     /// <param name="Dsn">Name of the secret that holds an administrator's connection string; null for a port-forward through the API server.</param>
     public sealed record PostgresCluster(
-        ClusterObjectName Cluster, ClusterManage Manage, RebirthStrategy Strategy, string RepoName, string? Manifest, ClusterObjectName? Owner, string? Dsn) : DriverDefinition
+        ClusterObjectName Cluster,
+        ClusterManage Manage,
+        string RepoName,
+        string? Manifest,
+        ClusterObjectName? Owner,
+        string Admin,
+        IReadOnlyDictionary<string, string> Users,
+        string? Dsn) : DriverDefinition
     {
         /// <inheritdoc/>
         public override string Key => "postgresCluster";
