@@ -51,7 +51,7 @@ internal sealed partial class CastleUnit
     public static string[] Shared => KeysOf(Whole($"{Castle}/live/root.hcl"), "inputs");
 
     /// <summary>The units, in order.</summary>
-    public static IEnumerable<CastleUnit> All => Clone.Files($"{Castle}/live", "terragrunt.hcl").Select(f => new CastleUnit(Path.GetRelativePath(Castle, Path.GetDirectoryName(f)!)));
+    public static IEnumerable<CastleUnit> All => Clone.Files($"{Castle}/live", "terragrunt.hcl").Select(f => Path.GetRelativePath(Castle, Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal).Select(f => new CastleUnit(f));
 
     /// <summary>The keys of an attribute that is an object.</summary>
     public static string[] KeysOf(HclBlock? block, string attribute)
