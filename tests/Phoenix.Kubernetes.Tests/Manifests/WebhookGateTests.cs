@@ -62,9 +62,9 @@ public sealed class WebhookGateTests : IAsyncLifetime
 
     private Task<KubeObject> SliceAsync(string name, string service, bool ready) => Api.ApplyAsync(
         Slices,
-        Parse($$"""
-            {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"{{name}}","namespace":"default","labels":{"kubernetes.io/service-name":"{{service}}"}},
-             "addressType":"IPv4","ports":[{"name":"","port":9443,"protocol":"TCP"}],"endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":{{(ready ? "true" : "false")}}}}]}
+        Parse($$$$"""
+            {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"{{{{name}}}}","namespace":"default","labels":{"kubernetes.io/service-name":"{{{{service}}}}"}},
+             "addressType":"IPv4","ports":[{"name":"","port":9443,"protocol":"TCP"}],"endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":{{{{(ready ? "true" : "false")}}}}}}]}
             """),
         force: false,
         Token);
