@@ -25,7 +25,7 @@ public sealed class StackTemplateTests
 
         Assert.Equal("example", stack.Name);
         Assert.Equal(layers, string.Join(' ', stack.Layers.Select(l => l.Name)));
-        Assert.All(stack.Layers, l => Assert.Equal(l.Name == "database" ? "lab" : name == "castle" ? "terragrunt" : name, l.Driver.Key));
+        Assert.All(stack.Layers, l => Assert.Equal(l.Name == "database" ? (name == "castle" ? "postgresCluster" : "lab") : name == "castle" ? "terragrunt" : name, l.Driver.Key));
         // Only what Phoenix itself made may be destroyed without the owner having said so.
         Assert.Equal(name == "lab", stack.Destroyable);
     }

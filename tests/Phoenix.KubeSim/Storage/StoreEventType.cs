@@ -1,0 +1,9 @@
+namespace Phoenix.KubeSim.Storage;
+
+internal enum StoreEventType
+{
+    Added,
+    Modified,
+    Deleted,
+    Bookmark,
+}
