@@ -39,11 +39,13 @@ public static class StackFile
         var yaml = new YamlText(Path.GetFileName(path));
         var places = new Places(Path.GetDirectoryName(path) ?? "/");
         YamlValue document = yaml.Read(text);
-        var top = new Section(yaml, document, "the stack", catalogue, ["name", "destroyable", "parallelism", "objectives", "repository", "secrets", "layers", "milestones", "proof", "proxmox"]);
+        var top = new Section(yaml, document, "the stack", catalogue, ["name", "destroyable", "parallelism", "objectives", "repository", "secrets", "cluster", "layers", "milestones", "proof", "proxmox"]);
         IReadOnlyDictionary<string, SecretDefinition> secrets = top.Sub("secrets") is { } declared
             ? declared.Entries.ToDictionary(e => e.Key.Text, e => new SecretSection(declared, places).Read(e.Key.Text, e.Value))
             : new Dictionary<string, SecretDefinition>();
-        IReadOnlyList<LayerDefinition> layers = new LayerSection(top, places, secrets).Read();
+        ClusterDefinition? cluster = new ClusterSection(top, places, secrets).Read();
+        IReadOnlyList<LayerDefinition> layers = new LayerSection(top, places, secrets, cluster).Read();
+        ClusterSection.Check(top, cluster, layers);
         return new StackDefinition
         {
             Name = new NameRule(top).Check(top.Require("name"), top.RequireText("name"), "stack"),
@@ -53,6 +55,7 @@ public static class StackFile
             Parallelism = top.Whole("parallelism", 1, 64) ?? 4,
             Objectives = ReadObjectives(top),
             Repository = new RepositorySection(top, places).Read(),
+            Cluster = cluster,
             Layers = layers,
             Secrets = secrets,
             Milestones = ReadMilestones(top, layers),

@@ -17,6 +17,7 @@ internal static class NeededTools
             DriverDefinition.Command c => First(c.Directory, who, c.Up, c.Wipe, c.Exists, c.Outputs),
             DriverDefinition.Terraform t => [new NeededTool(t.Binary, t.Directory, who)],
             DriverDefinition.Terragrunt t => [new NeededTool(t.Binary, t.Directory, who)],
+            DriverDefinition.PostgresCluster => [new NeededTool("pgbackrest", folder, who)],
             _ => [],
         };
         return own.Concat(layer.Gates.SelectMany(gate => gate switch

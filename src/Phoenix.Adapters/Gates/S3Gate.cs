@@ -9,12 +9,16 @@ namespace Phoenix.Adapters.Gates;
 /// Whether the repository can be listed with the credentials that the restore will use. Refused credentials end the wait: they live outside the stack,
 /// so nothing that is being raised can mend them.
 /// </summary>
-internal sealed class S3Gate(Func<CancellationToken, Task<RepositorySettings>> repository, TimeProvider time)
+/// <param name="repository">Reads the repository's settings.</param>
+/// <param name="time">The clock.</param>
+public sealed class S3Gate(Func<CancellationToken, Task<RepositorySettings>> repository, TimeProvider time)
 {
     private static readonly S3Limits Limits = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), BoundedLook.Network, Retries: 0);
 
     /// <summary>One look.</summary>
-    internal async Task<string?> LookAsync(CancellationToken cancellationToken)
+    /// <returns>Null when it can be listed, else why not yet.</returns>
+    /// <exception cref="PhoenixException">The credentials are refused, or something else that waiting does not mend.</exception>
+    public async Task<string?> LookAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -1,4 +1,5 @@
 using Npgsql;
+using Phoenix.Adapters.Gates;
 
 namespace Phoenix.Adapters.PostgreSql;
 
@@ -13,6 +14,20 @@ public sealed class ConnectionSettings
         ArgumentNullException.ThrowIfNull(server);
         _server = new NpgsqlConnectionStringBuilder(server.ConnectionString);
     }
+
+    /// <summary>A server that is reached through a tunnel: encrypted, but its certificate is not looked at, because the tunnel's other end is known.</summary>
+    /// <param name="host">Host.</param>
+    /// <param name="port">Port.</param>
+    /// <param name="user">User.</param>
+    /// <param name="password">Its password.</param>
+    public static ConnectionSettings ThroughTunnel(string host, int port, string user, string password) =>
+        new(new NpgsqlConnectionStringBuilder { Host = host, Port = port, Username = user, Password = password, SslMode = SslMode.Require });
+
+    /// <summary>Reads a connection string of libpq's.</summary>
+    /// <param name="dsn">The connection string.</param>
+    /// <param name="where">Where it comes from, for messages, which never hold a value.</param>
+    /// <exception cref="Errors.PhoenixException">Configuration: it is malformed, or holds a keyword that Phoenix does not know.</exception>
+    public static ConnectionSettings Parse(string dsn, string where) => new(LibpqDsn.Read(dsn, where));
 
     /// <summary>Longest wait for a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -12,7 +12,8 @@ namespace Phoenix.Adapters.PostgreSql;
 /// <param name="settings">The administrator's address and the bounds.</param>
 /// <param name="runner">Runs pg_basebackup.</param>
 /// <param name="place">Where the server lives.</param>
-public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runner, PostgresPlace place)
+/// <param name="replication">Who takes the base backup; null for the administrator.</param>
+public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runner, PostgresPlace place, ReplicationLogin? replication = null)
 {
     /// <summary>Checks everything and returns what was seen.</summary>
     /// <exception cref="PhoenixException">ToolFailed or TimedOut: a check could not be run to its end, so nothing is known.</exception>
@@ -80,6 +81,13 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
     private async Task<bool?> VerifyPagesAsync(bool blackhole, List<string> problems, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder address = settings.Address;
+        string? password = replication is null ? address.Password : null;
+        Dictionary<string, string> environment = replication is null ? [] : new(replication.Environment);
+        if (password is not null)
+        {
+            environment["PGPASSWORD"] = password;
+        }
+
         ToolResult result = await runner.RunAsync(
             new ToolCommand
             {
@@ -90,11 +98,11 @@ public sealed class IntegrityChecks(ConnectionSettings settings, ToolRunner runn
                 Arguments =
                 [
                     "--host=" + address.Host, "--port=" + address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    "--username=" + address.Username, "--no-password", .. (string[])(blackhole ? ["--target=blackhole"] : ["--pgdata=-", "--format=tar"]), "--wal-method=none", "--no-manifest", "--checkpoint=fast",
+                    "--username=" + (replication?.User ?? address.Username), "--no-password", .. (string[])(blackhole ? ["--target=blackhole"] : ["--pgdata=-", "--format=tar"]), "--wal-method=none", "--no-manifest", "--checkpoint=fast",
                 ],
                 Account = place.Account,
-                Environment = address.Password is { } password ? new Dictionary<string, string> { ["PGPASSWORD"] = password } : [],
-                Secrets = address.Password is { } secret ? [secret] : [],
+                Environment = environment,
+                Secrets = password is null ? [] : [password],
                 Marker = place.Marker,
                 Timeout = settings.ReadTimeout,
                 Output = (stream, token) => stream.CopyToAsync(Stream.Null, token),

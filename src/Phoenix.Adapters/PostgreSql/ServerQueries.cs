@@ -42,12 +42,14 @@ public sealed class ServerQueries(ConnectionSettings settings)
             SELECT (pg_control_system()).system_identifier, pg_postmaster_start_time(), pg_is_in_recovery(),
                    CASE WHEN pg_is_in_recovery() THEN upper(lpad(to_hex((pg_control_checkpoint()).timeline_id), 8, '0'))
                         ELSE pg_walfile_name(pg_current_wal_insert_lsn()) END,
-                   substring(pg_read_file('backup_label.old', 0, 8192, true) from 'START WAL LOCATION: ([0-9A-F]+/[0-9A-F]+)')
+                   substring(pg_read_file('backup_label.old', 0, 8192, true) from 'START WAL LOCATION: ([0-9A-F]+/[0-9A-F]+)'),
+                   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END
             """,
             reader => new ServerObservation(
                 unchecked((ulong)reader.GetInt64(0)), reader.GetFieldValue<DateTimeOffset>(1), Timeline(reader.GetString(3)), null, reader.GetBoolean(2))
             {
                 BackupStart = reader.IsDBNull(4) ? null : Lsn.Parse(reader.GetString(4)),
+                ReplayedTo = reader.IsDBNull(5) ? null : ReadLsn(reader, 5),
             },
             cancellationToken).ConfigureAwait(false);
         return seen with { History = await ReadHistoryAsync(seen.Timeline, cancellationToken).ConfigureAwait(false) };
@@ -122,6 +124,32 @@ public sealed class ServerQueries(ConnectionSettings settings)
             cancellationToken,
             completed.Name).ConfigureAwait(false);
         return new CompletedSegment(completed, flushed, hash);
+    }
+
+    /// <summary>How far a server in recovery has replayed; null for one that is not in recovery.</summary>
+    public Task<Lsn?> ReadReplayAsync(CancellationToken cancellationToken) => AskAsync(
+        "reading how far replay is",
+        "SELECT CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn(), '0/0') END",
+        reader => reader.IsDBNull(0) ? (Lsn?)null : ReadLsn(reader, 0),
+        cancellationToken);
+
+    /// <summary>Whether the server refused the account or its password: waiting does not mend that.</summary>
+    /// <param name="error">What a query threw.</param>
+    public static bool IsRefusedLogin(PhoenixException error) => error?.InnerException is PostgresException { SqlState: "28P01" or "28000" };
+
+    /// <summary>Makes a restart point, so that what the control file says of the timeline is of now.</summary>
+    public async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await settings.OpenAdministratorAsync(cancellationToken).ConfigureAwait(false);
+            await using NpgsqlCommand command = new("CHECKPOINT", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (SqlErrors.IsDatabaseError(e))
+        {
+            throw SqlErrors.Translate("making a restart point", e);
+        }
     }
 
     /// <summary>The value of a setting that is in force.</summary>

@@ -49,7 +49,11 @@ public static class CreateCommand
         };
         return new StackRun("create", parsed, raises: true).RunAsync(
             RaiseRecord.Of(asked),
-            definition => LayerSelection.Of(definition.Layers, asked),
+            definition =>
+            {
+                LayerSelection.Of(definition.Layers, asked);
+                ClusterTargets.Refuse(definition, asked.Target);
+            },
             async (session, _, journal, token) =>
             {
                 RaiseSettings settings = RaiseRecord.Read(journal.Events.OfType<JournalEvent.RunStarted>().Single().Settings);

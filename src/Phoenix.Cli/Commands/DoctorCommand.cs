@@ -48,7 +48,7 @@ public static class DoctorCommand
         findings.AddRange(await new RepositoryDoctor(secrets, Environment.GetEnvironmentVariable, TimeProvider.System).LookAsync(stack.Repository, cancellationToken));
         if (probe)
         {
-            HashSet<string> labs = [.. stack.Layers.Where(l => l.Driver is DriverDefinition.Lab).Select(l => l.Name)];
+            HashSet<string> labs = [.. stack.Layers.Where(l => l.Driver.HoldsDatabase).Select(l => l.Name)];
             IReadOnlyList<LayerFindings> found = await StackLook.RunAsync(
                 stack, state, offline: false, (session, token) => StackPlanner.FindAsync(session.Stack.Layers(new RebirthIntent.Initialize()), token), cancellationToken);
             findings.AddRange(found.Where(f => !labs.Contains(f.Layer)).Select(Exists));

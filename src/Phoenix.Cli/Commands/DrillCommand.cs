@@ -7,6 +7,7 @@ using Phoenix.Drills;
 using Phoenix.Errors;
 using Phoenix.Journal;
 using Phoenix.Lab.Sabotage;
+using Phoenix.Recovery;
 using Phoenix.Stacks;
 using Phoenix.Verification;
 
@@ -114,10 +115,13 @@ public static class DrillCommand
             throw new PhoenixException(ErrorCode.Usage, $"--sabotage breaks things, and stack '{declared.Name}' is no lab", "leave --sabotage out; or, for the embedded lab, add --lab lab");
         }
 
-        if (declared.Layers.All(l => l.Driver is not DriverDefinition.Lab))
+        if (declared.Layers.All(l => !l.Driver.HoldsDatabase))
         {
-            throw new PhoenixException(ErrorCode.Configuration, $"no layer of stack '{declared.Name}' holds a database, so there is nothing to prove", "declare one with the driver 'lab', or use create and wipe");
+            throw new PhoenixException(ErrorCode.Configuration, $"no layer of stack '{declared.Name}' holds a database, so there is nothing to prove", "declare one with the driver 'lab' or 'postgresCluster', or use create and wipe");
         }
+
+        ClusterTargets.Refuse(declared, RecoveryTargetParser.Parse(parsed.GetValue(DrillOptions.Target)!));
+        ClusterTargets.RefuseUnattended(declared);
 
         Confirmation.Require(declared, parsed.GetValue(StackOptions.Confirm));
         return declared;

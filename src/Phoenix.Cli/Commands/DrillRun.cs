@@ -7,6 +7,7 @@ using Phoenix.Cli.Rendering;
 using Phoenix.Drills;
 using Phoenix.Errors;
 using Phoenix.Journal;
+using Phoenix.Kubernetes.Crunchy;
 using Phoenix.Lab.Local;
 using Phoenix.Lab.Sabotage;
 using Phoenix.Stacks;
@@ -14,7 +15,7 @@ using Phoenix.Verification;
 
 namespace Phoenix.Cli.Commands;
 
-/// <summary>One drill on one lab, from the opened lab to the sealed evidence.</summary>
+/// <summary>One drill on one lab or declared stack, from opening it to the sealed evidence.</summary>
 /// <param name="state">Holds runs and labs.</param>
 /// <param name="request">What was asked for.</param>
 /// <param name="elsewhere">A repository on an S3 endpoint elsewhere; null for the lab's own.</param>
@@ -35,7 +36,16 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
             (RunDirectory folder, RunJournal record) = openRun();
             using RunDirectory open = folder;
             await using StackSession session = await StackRun.OpenAsync(StackFiles.Find(request.StackFile)!, "drill", state, folder, record.Events.Count == 0, _tools, cancellationToken);
-            AnnouncePassedOver(session.Lab!.Choice);
+            if (session.Lab is not null)
+            {
+                AnnouncePassedOver(session.Lab.Choice);
+            }
+
+            if (session.Castle is { } castle)
+            {
+                await OpenAsync(castle, record, cancellationToken);
+            }
+
             await session.LockRepositoryAsync("drill", cancellationToken);
             await warm;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
@@ -50,7 +60,7 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         return await DriveAsync(lab.Stack, lab, store, journal, _ => null, cancellationToken);
     }
 
-    private async Task<DrillOutcome> DriveAsync(IStack stack, LabSession lab, RunDirectory store, RunJournal journal, Func<string, string?> lastLine, CancellationToken cancellationToken)
+    private async Task<DrillOutcome> DriveAsync(IStack stack, LabSession? lab, RunDirectory store, RunJournal journal, Func<string, string?> lastLine, CancellationToken cancellationToken)
     {
         _tools.Attach(new JournaledTools(journal));
         Drill? drill = null;
@@ -61,14 +71,17 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         if (journal.Events.Count > 0)
         {
             journal.Append(new JournalEvent.RunResumed());
-            await lab.Stack.Site.Credentials.EnsureAsync(cancellationToken);
+            if (lab is not null)
+            {
+                await lab.Stack.Site.Credentials.EnsureAsync(cancellationToken);
+            }
         }
         else
         {
-            journal.Append(new JournalEvent.RunStarted(store.Run, stack.Name, request.ToRecord(), Versions(lab)));
+            journal.Append(new JournalEvent.RunStarted(store.Run, stack.Name, request.ToRecord(), Versions(stack)));
         }
 
-        ISabotage? sabotage = request.Sabotage is null ? null : Sabotages.Find(request.Sabotage).Make(lab.Stack);
+        ISabotage? sabotage = request.Sabotage is null ? null : Sabotages.Find(request.Sabotage).Make((lab ?? throw new InvalidOperationException("only a lab is sabotaged")).Stack);
         drill = new Drill(stack, request.Settings, store, journal, TimeProvider.System, new RecordedCycles(state), sabotage);
         DrillResult result = await drill.RunAsync(cancellationToken);
         if (result.IsOpen)
@@ -104,6 +117,21 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         return await LabSession.OpenAsync(options, elsewhere, _tools, TimeProvider.System, cancellationToken);
     }
 
+    private static async Task OpenAsync(CrunchyDatabaseLayer castle, RunJournal record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await castle.OpenAsync(cancellationToken);
+        }
+        catch (PhoenixException e) when (e.Code == ErrorCode.ClusterUnavailable
+            && record.Events.LastOrDefault(r => r is JournalEvent.WipeStarted or JournalEvent.WipeEnded or JournalEvent.RebirthHeld) is JournalEvent.WipeEnded)
+        {
+            // A resumed run whose wipe was through: the cluster is yet to be raised, and there is no database to be looked at.
+        }
+
+        castle.RequireProofTools();
+    }
+
     private static void AnnouncePassedOver(PostgresChoice choice)
     {
         foreach (PostgresInstallation passedOver in choice.PassedOver)
@@ -114,7 +142,7 @@ internal sealed class DrillRun(StateDirectory state, DrillRequest request, Repos
         }
     }
 
-    private static Dictionary<string, string> Versions(LabSession lab) => new(lab.Stack.Versions)
+    private static Dictionary<string, string> Versions(IStack stack) => new(stack.Versions)
     {
         ["phoenix"] = typeof(DrillRun).Assembly.GetName().Version!.ToString(3),
     };

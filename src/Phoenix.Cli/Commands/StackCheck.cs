@@ -25,15 +25,16 @@ internal sealed class StackCheck(StackSession session, StackDefinition definitio
     {
         RepositorySettings settings = session.Trouble is { } trouble ? throw trouble : session.Repository ?? throw Nothing();
         LabSite? site = session.Lab?.Stack.Site;
-        bool isPublished = session.Lab?.Stack.LabDatabase.IsPublished ?? false;
-        ServerAccess? server = isPublished && session.Lab!.Stack.LabDatabase.IsRunning ? ServerAccess.Of(session.Stack.DatabaseLayer) : null;
+        bool isPublished = session.Stack.HasDatabase && session.Stack.DatabaseLayer.IsPublished;
+        bool isRunning = session.Lab?.Stack.LabDatabase.IsRunning ?? true; // whether that of a cluster runs, only asking it tells
+        ServerAccess? server = isPublished && isRunning ? ServerAccess.Of(session.Stack.DatabaseLayer) : null;
         using RepositoryLook look = RepositoryLook.Of(settings, Kept(site), scratch, new ToolRunner(new DeferredToolObserver(), TimeProvider.System), TimeProvider.System);
         CheckEvidence evidence = await look.LookAsync(target, server, cancellationToken);
         return evidence with
         {
             Standing = session.Stack.HasDatabase ? await Seen<RepositoryStanding>.LookAsync(() => session.Stack.DatabaseLayer.ReadStandingAsync(cancellationToken)) : null,
             // One that is held, unpublished, has written nothing that counts.
-            Idle = isPublished && server is null ? LocalServer.FindIdle(site!.Paths.DataDirectory) : null,
+            Idle = isPublished && server is null && site is not null ? LocalServer.FindIdle(site.Paths.DataDirectory) : null,
             Space = site is null ? null : RestoreSpace.Of(site.Paths.DataDirectory),
             Predicted = Predict(),
         };

@@ -8,6 +8,8 @@ using Phoenix.Adapters.Secrets;
 using Phoenix.Drills;
 using Phoenix.Errors;
 using Phoenix.Execution;
+using Phoenix.Kubernetes.Crunchy;
+using Phoenix.Kubernetes.Layers;
 using Phoenix.Lab.Local;
 using Phoenix.Ports;
 using Phoenix.Rebirths;
@@ -23,10 +25,12 @@ internal sealed class StackSession : IAsyncDisposable
     private RepositoryLock? _lock;
 
     private readonly SecretReader _secrets;
+    private readonly ClusterLayers? _cluster;
 
-    private StackSession(FileLock? local, SecretReader secrets, DeclaredStack stack, LabSession? lab, IReadOnlyDictionary<string, LayerLogFile> logs)
+    private StackSession(FileLock? local, SecretReader secrets, DeclaredStack stack, LabSession? lab, ClusterLayers? cluster, IReadOnlyDictionary<string, LayerLogFile> logs)
     {
         _local = local;
+        _cluster = cluster;
         _secrets = secrets;
         Stack = stack;
         Lab = lab;
@@ -38,6 +42,9 @@ internal sealed class StackSession : IAsyncDisposable
 
     /// <summary>The lab that one of its layers is; null for none.</summary>
     public LabSession? Lab { get; }
+
+    /// <summary>The database of a cluster that one of its layers is; null for none.</summary>
+    public CrunchyDatabaseLayer? Castle => _cluster?.Database;
 
     /// <summary>The repository with what the next restore will use; null when the stack has none, or nobody may look.</summary>
     public RepositorySettings? Repository => Lab?.Stack.Site.Credentials.Outside ?? DeclaredRepository;
@@ -78,12 +85,13 @@ internal sealed class StackSession : IAsyncDisposable
             await new UnfinishedLayers(state, definition.Name, StackMark.Of(definition), time).ClearAsync(KillBound, cancellationToken);
             var secrets = new SecretReader(definition.Secrets, runner, time, Environment.GetEnvironmentVariable);
             RepositorySettings? repository = await ReadRepositoryAsync(definition, secrets, cancellationToken);
-            LabSession? lab = LabLayerOf(definition)?.Driver is DriverDefinition.Lab { Name: string name }
+            LabSession? lab = DatabaseLayerOf(definition)?.Driver is DriverDefinition.Lab { Name: string name }
                 ? await LabSession.OpenAsync(new LabOptions { State = state.Path, Name = name }, repository, observer, time, cancellationToken)
                 : null;
             try
             {
-                return Make(definition, local, logs, runner, secrets, repository, lab, unseen: null, time);
+                ClusterTrust trust = command == "create" ? ClusterTrust.Note : ClusterTrust.MustKnow;
+                return Make(definition, local, state, logs, runner, secrets, repository, lab, trust, unseen: null, time);
             }
             catch
             {
@@ -116,7 +124,7 @@ internal sealed class StackSession : IAsyncDisposable
         try
         {
             repository = offline ? null : await ReadRepositoryAsync(definition, secrets, cancellationToken);
-            if (!offline && LabLayerOf(definition)?.Driver is DriverDefinition.Lab { Name: string name })
+            if (!offline && DatabaseLayerOf(definition)?.Driver is DriverDefinition.Lab { Name: string name })
             {
                 lab = await LabSession.LookAsync(new LabOptions { State = state.Path, Name = name }, repository, scratch, new DeferredToolObserver(), time, cancellationToken);
             }
@@ -126,14 +134,38 @@ internal sealed class StackSession : IAsyncDisposable
             trouble = e;
         }
 
-        return Make(definition, local: null, scratch, runner, secrets, repository, lab, new UnseenDriver(IsAbsent: trouble is null && !offline, trouble), time);
+        StackSession Looking(bool opens) => Make(
+            definition, local: null, state, scratch, runner, secrets, repository, lab, ClusterTrust.Look,
+            new UnseenDriver(IsAbsent: trouble is null && !offline, trouble) { IsWanted = !opens }, time);
+        StackSession session = Looking(opens: trouble is null && !offline);
+        try
+        {
+            if (session.Castle is { } castle)
+            {
+                await castle.LookAsync(cancellationToken);
+            }
+
+            return session;
+        }
+        catch (PhoenixException e)
+        {
+            await session._cluster!.DisposeAsync();
+            foreach (LayerLogFile log in session.Logs.Values)
+            {
+                log.Dispose();
+            }
+
+            trouble = e;
+            return Looking(opens: false);
+        }
     }
 
-    private static LayerDefinition? LabLayerOf(StackDefinition definition) => definition.Layers.FirstOrDefault(l => l.Driver is DriverDefinition.Lab);
+    private static LayerDefinition? DatabaseLayerOf(StackDefinition definition) => definition.Layers.FirstOrDefault(l => l.Driver.HoldsDatabase);
 
-    // A look has a driver for a lab that cannot be opened; to all else a lab that is declared was opened.
+    // A look has a driver for a database that cannot be opened; to all else one that is declared was opened.
     private static StackSession Make(
-        StackDefinition definition, FileLock? local, string logs, ToolRunner runner, SecretReader secrets, RepositorySettings? repository, LabSession? lab, UnseenDriver? unseen, TimeProvider time)
+        StackDefinition definition, FileLock? local, StateDirectory state, string logs, ToolRunner runner, SecretReader secrets, RepositorySettings? repository, LabSession? lab, ClusterTrust trust,
+        UnseenDriver? unseen, TimeProvider time)
     {
         var outputs = new LayerOutputs();
         var files = definition.Layers.ToDictionary(l => l.Name, l => new LayerLogFile(Path.Combine(logs, l.Name + ".log"), time));
@@ -144,29 +176,43 @@ internal sealed class StackSession : IAsyncDisposable
             IsLook = unseen is not null,
         };
         HashSet<string> read = [.. TemplateReferences.Of(definition)];
-        Layer Layer(LayerDefinition l, ILayerDriver driver) => new(l.Name, l.Needs, driver, [.. l.Gates.Select(g => GateFactory.Create(g, Scope(l), _ => Task.FromResult(repository ?? throw NoRepository(definition))))], l.Timeout)
+        var cluster = ClusterLayers.Of(definition, outputs, secrets, runner, state, trust, time);
+        LayerDefinition? databaseLayer = DatabaseLayerOf(definition);
+        if (databaseLayer?.Driver is DriverDefinition.PostgresCluster && unseen is not { IsWanted: true })
+        {
+            cluster!.OpenDatabase(databaseLayer, Scope(databaseLayer), repository ?? throw NoRepository(definition, "the database"));
+        }
+
+        IDatabaseLayer? database = lab is not null ? new LabDatabaseLayer(lab.Stack) : cluster?.Database;
+        Gate Gate(LayerDefinition l, GateDefinition g) => ClusterDefinition.IsGate(g)
+            ? cluster!.Gate(g, Scope(l), repository)
+            : GateFactory.Create(g, Scope(l), _ => Task.FromResult(repository ?? throw NoRepository(definition, "the gate 's3'")));
+        Layer Layer(LayerDefinition l, ILayerDriver driver) => new(l.Name, l.Needs, driver, [.. l.Gates.Select(g => Gate(l, g))], l.Timeout)
         {
             Retries = l.Retries,
             HasReaders = read.Contains(l.Name),
         };
-        LayerDefinition? labLayer = LabLayerOf(definition);
-        List<Layer> layers = [.. definition.Layers.Where(l => l != labLayer).Select(l => Layer(l, LayerDriverFactory.Create(l, Scope(l))))];
-        if (labLayer is not null && lab is null)
+        List<Layer> layers =
+        [
+            .. definition.Layers.Where(l => l != databaseLayer).Select(l => Layer(l, ClusterDefinition.IsDriver(l.Driver) ? cluster!.Driver(l, Scope(l), repository) : LayerDriverFactory.Create(l, Scope(l)))),
+        ];
+        cluster?.Bind(layers);
+        if (databaseLayer is not null && database is null)
         {
-            layers.Add(Layer(labLayer, unseen!) with { HoldsDatabase = true });
+            layers.Add(Layer(databaseLayer, unseen!) with { HoldsDatabase = true });
         }
 
         var stack = new DeclaredStack(
-            definition, layers, labLayer is null || lab is null ? null : Layer(labLayer, new UnboundDriver()), lab is null ? null : new LabDatabaseLayer(lab.Stack), outputs,
+            definition, layers, databaseLayer is null || database is null ? null : Layer(databaseLayer, new UnboundDriver()), database, outputs,
             async (s, token) => Refuse(await new StackRaising(s, new RaiseSettings { KeepWhatExists = true }, time, new SilentObserver(), _ => { }).RunAsync(token)));
-        return new StackSession(local, secrets, stack, lab, files) { DeclaredRepository = repository, Trouble = unseen?.Trouble };
+        return new StackSession(local, secrets, stack, lab, cluster, files) { DeclaredRepository = repository, Trouble = unseen?.Trouble };
     }
 
     /// <summary>Takes the repository's lock, which operators on other machines see. A lab's own endpoint is on this machine, where the lab's lock is enough.</summary>
     /// <exception cref="PhoenixException">Locked.</exception>
     public async Task LockRepositoryAsync(string command, CancellationToken cancellationToken)
     {
-        if (Lab is null || Lab.HasOwnEndpoint)
+        if (!Stack.HasDatabase || Lab is { HasOwnEndpoint: true })
         {
             return;
         }
@@ -207,6 +253,11 @@ internal sealed class StackSession : IAsyncDisposable
             log.Dispose();
         }
 
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
         Lab?.Dispose();
         _secrets.Dispose();
         _local?.Dispose();
@@ -225,8 +276,8 @@ internal sealed class StackSession : IAsyncDisposable
             : throw new PhoenixException(ErrorCode.Configuration, $"both {definition.File} and PHOENIX_S3_ variables name a repository", "unset the variables, or remove 'repository' from the stack file");
     }
 
-    private static PhoenixException NoRepository(StackDefinition definition) =>
-        new(ErrorCode.Configuration, $"the gate 's3' looks at the repository, and stack '{definition.Name}' declares none", "add 'repository' to the stack file, or remove the gate");
+    private static PhoenixException NoRepository(StackDefinition definition, string who) =>
+        new(ErrorCode.Configuration, $"{who} needs the repository, and stack '{definition.Name}' declares none", "add 'repository' to the stack file");
 
     private static void Refuse(RaisedStack raised)
     {

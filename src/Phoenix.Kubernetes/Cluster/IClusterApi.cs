@@ -11,6 +11,9 @@ public interface IClusterApi
     /// <summary>The API server's address, without credentials; for messages.</summary>
     Uri Server { get; }
 
+    /// <summary>What keeps the server from answering at present, for those who wait; null while it answers.</summary>
+    string? Trouble => null;
+
     /// <summary>How the server serves a kind, by discovery; null when it serves none such (a CRD that is not there yet, a version no longer served).</summary>
     /// <param name="apiVersion">Such as <c>apps/v1</c>; a group alone (<c>apps/</c>) takes the server's preferred version.</param>
     /// <param name="kind">Such as <c>Deployment</c>.</param>

@@ -1,5 +1,6 @@
 using Phoenix.Errors;
 using Phoenix.Ports;
+using Phoenix.Rebirths;
 using Phoenix.Stacks;
 
 namespace Phoenix.Lab.Local;
@@ -10,7 +11,7 @@ public sealed class LabDatabaseLayer(LabStack lab) : IDatabaseLayer
 {
     private readonly LabSite _site = lab.Site;
 
-    private LabOwnership Ownership => new(lab.Objects, lab.Repository.Location, _site.Record.Id);
+    private RepositoryOwnership Ownership => new(lab.Objects, lab.Repository.Location, _site.Record.Id);
 
     /// <inheritdoc/>
     public IDatabase Database => lab.Database;

@@ -6,8 +6,7 @@ namespace Phoenix.Manifests.Stacks;
 /// <summary>Reads the gates of a layer, and what gates and programs have in common.</summary>
 internal sealed class GateSection(Section layer, Places places, IReadOnlyDictionary<string, SecretDefinition> secrets)
 {
-    private static readonly string[] Kinds = ["tcp", "http", "command", "file", "s3", "postgres", "talos"];
-    private static readonly string[] Later = ["webhook", "longhorn", "flux"];
+    private static readonly string[] Kinds = ["tcp", "http", "command", "file", "s3", "postgres", "talos", "webhook", "flux", "longhorn", "externalSecret"];
 
     public IReadOnlyList<GateDefinition> Read() => layer.Find("gates") switch
     {
@@ -33,12 +32,7 @@ internal sealed class GateSection(Section layer, Places places, IReadOnlyDiction
 
     private GateDefinition Read(YamlValue value)
     {
-        Section gate = layer.Open(value, "a gate", [.. Kinds, .. Later, "timeout"]);
-        if (gate.Entries.FirstOrDefault(e => Later.Contains(e.Key.Text)) is { Key: { } later })
-        {
-            throw gate.Wrong(later, $"the gate '{later.Text}' is not in this version", $"its gates are {string.Join(", ", Kinds)}");
-        }
-
+        Section gate = layer.Open(value, "a gate", [.. Kinds, "timeout"]);
         string[] kinds = [.. gate.Entries.Select(e => e.Key.Text).Where(Kinds.Contains)];
         if (kinds.Length != 1)
         {
@@ -53,7 +47,8 @@ internal sealed class GateSection(Section layer, Places places, IReadOnlyDiction
             "file" => new GateDefinition.FileThere(PathOf(gate.RequireText("file"))),
             "talos" => Talos(gate),
             "s3" => gate.Flag("s3") ? new GateDefinition.S3() : throw gate.Wrong(value, "a gate that is switched off holds nothing up", "write 's3: true', or remove it"),
-            _ => new GateDefinition.Postgres(CheckSecret(gate, gate.Require("postgres"), gate.RequireText("postgres"))),
+            "postgres" => new GateDefinition.Postgres(CheckSecret(gate, gate.Require("postgres"), gate.RequireText("postgres"))),
+            _ => new ClusterGateSection(gate).Read(kinds[0]),
         };
         return gate.Duration("timeout") is TimeSpan timeout ? read with { Timeout = timeout } : read;
     }

@@ -5,10 +5,10 @@ using Phoenix.Stacks;
 namespace Phoenix.Manifests.Stacks;
 
 /// <summary>Reads <c>layers</c>.</summary>
-internal sealed class LayerSection(Section top, Places places, IReadOnlyDictionary<string, SecretDefinition> secrets)
+internal sealed class LayerSection(Section top, Places places, IReadOnlyDictionary<string, SecretDefinition> secrets, ClusterDefinition? cluster)
 {
-    private static readonly string[] Drivers = ["command", "terraform", "terragrunt", "lab"];
-    private static readonly string[] Later = ["kubernetes", "flux", "externalSecret", "longhorn", "postgresCluster"];
+    private static readonly string[] Drivers = ["command", "terraform", "terragrunt", "lab", "kubernetes", "flux", "externalSecret", "longhorn", "postgresCluster"];
+    private static readonly string[] Databases = ["lab", "postgresCluster"];
     private static readonly string[] Own = ["needs", "wipe", "memory", "gates", "timeout", "retries"];
 
     public IReadOnlyList<LayerDefinition> Read()
@@ -27,9 +27,9 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
             CheckReferences(all, named, named[key.Text], value);
         }
 
-        if (layers.Where(l => l.Driver is DriverDefinition.Lab).Skip(1).FirstOrDefault() is { } second)
+        if (layers.Where(l => l.Driver.HoldsDatabase).Skip(1).FirstOrDefault() is { } second)
         {
-            throw all.Wrong(all.Entries.First(e => e.Key.Text == second.Name).Key, $"'{second.Name}' is a second lab", "a stack has one database: remove one of the labs");
+            throw all.Wrong(all.Entries.First(e => e.Key.Text == second.Name).Key, $"'{second.Name}' is a second {(second.Driver is DriverDefinition.Lab ? "lab" : "database")}", "a stack has one database: remove one of them");
         }
 
         CheckCircles(all, layers);
@@ -39,21 +39,16 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
     private LayerDefinition Read(Section all, YamlScalar name, YamlValue value)
     {
         new NameRule(all).Check(name, name.Text, "layer");
-        Section layer = all.Open(value, $"layer '{name.Text}'", [.. Drivers, .. Later, .. Own]);
-        if (layer.Entries.FirstOrDefault(e => Later.Contains(e.Key.Text)) is { Key: { } later })
-        {
-            throw layer.Wrong(later, $"'{later.Text}' is not in this version", $"its drivers are {string.Join(", ", Drivers)}; 'command' can run the tool");
-        }
-
+        Section layer = all.Open(value, $"layer '{name.Text}'", [.. Drivers, .. Own]);
         string[] drivers = [.. layer.Entries.Select(e => e.Key.Text).Where(Drivers.Contains)];
         if (drivers.Length != 1)
         {
             throw layer.Wrong(name, $"layer '{name.Text}' must have one driver, and has {(drivers.Length == 0 ? "none" : string.Join(" and ", drivers))}", $"name one of {string.Join(", ", Drivers)}");
         }
 
-        if (drivers[0] == "lab" && layer.Find("wipe") is { } wiped)
+        if (layer.Find("wipe") is { } wiped && Databases.Contains(drivers[0]))
         {
-            throw layer.Wrong(wiped, "a lab's database has no machines", "put 'wipe' on the layer that makes them");
+            throw layer.Wrong(wiped, drivers[0] == "lab" ? "a lab's database has no machines" : "a database of a cluster has no machines of its own", "put 'wipe' on the layer that makes them");
         }
 
         var gates = new GateSection(layer, places, secrets);
@@ -68,12 +63,13 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
                 "lab" => new DriverDefinition.Lab(layer.RequireText("lab")),
                 "terraform" => new TerraformSection(layer, places, gates).Read(),
                 "terragrunt" => new TerragruntSection(layer, places, gates).Read(),
-                _ => Command(layer, gates),
+                "command" => Command(layer, gates),
+                _ => new ClusterDriverSection(layer, places, secrets).Read(drivers[0]),
             },
             Wipe = wipe.Read(),
             Memory = wipe.ReadMemory(),
             Gates = gates.Read(),
-            Timeout = layer.Duration("timeout") ?? (drivers[0] == "lab" ? TimeSpan.FromHours(24) : TimeSpan.FromMinutes(30)),
+            Timeout = layer.Duration("timeout") ?? (Databases.Contains(drivers[0]) ? TimeSpan.FromHours(24) : TimeSpan.FromMinutes(30)),
             Retries = layer.Whole("retries", 0, 20) ?? 2,
         };
     }
@@ -87,7 +83,7 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
             places.Of(c.Text("directory") ?? "."), gates.Environment(c), gates.SecretNames(c), GateSection.Templates(c.Texts("outputs")));
     }
 
-    private static void CheckReferences(Section all, Dictionary<string, LayerDefinition> layers, LayerDefinition layer, YamlValue value)
+    private void CheckReferences(Section all, Dictionary<string, LayerDefinition> layers, LayerDefinition layer, YamlValue value)
     {
         if (layer.Needs.FirstOrDefault(n => !layers.ContainsKey(n)) is string missing)
         {
@@ -95,7 +91,7 @@ internal sealed class LayerSection(Section top, Places places, IReadOnlyDictiona
             throw all.Wrong(at, $"layer '{layer.Name}' needs '{missing}', which is not declared{Section.Nearest(missing, layers.Keys)}", $"the layers are {string.Join(", ", layers.Keys)}");
         }
 
-        string[] references = [.. TemplateReferences.Of(layer)];
+        string[] references = [.. TemplateReferences.Of(layer), .. ClusterDefinition.IsUsedBy(layer) ? TemplateReferences.Of(cluster) : []];
         if (references.Length == 0)
         {
             return; // what it needs by way of others is looked for only where that matters: a stack may have a thousand layers

@@ -215,7 +215,7 @@ public sealed class CycleFacts
         Wipe = Wipe,
         Archive = Archive,
         Reborn = Reborn,
-        ReplayedLsn = Reborn?.History?.Fork?.At,
+        ReplayedLsn = Reborn?.FindReplayEnd(),
         Commits = Commits,
         Accounts = Accounts,
         InitialBalance = settings.InitialBalance,

@@ -44,6 +44,11 @@ public sealed class ProveSteps(CycleContext c)
         }
 
         await c.Stack.Database.PublishAsync(cancellationToken);
+        if (c.Facts.Reborn is { InRecovery: true })
+        {
+            // It was compared as a standby. Its own timeline begins only now, and has to begin where replay ended.
+            c.Facts.Reborn = await c.Stack.Database.ObserveAsync(cancellationToken);
+        }
 
         IReadOnlyDictionary<SentinelName, string> read = await c.Stack.Database.Clients.ReadSentinelsAsync(JudgedRun, JudgedCycle, cancellationToken);
         bool same = c.Facts.SentinelsFound is { } proven && read.Count == proven.Count && read.All(s => proven.GetValueOrDefault(s.Key) == s.Value);
@@ -79,12 +84,12 @@ public sealed class ProveSteps(CycleContext c)
     private async Task<string> ExplainShortReplayAsync()
     {
         Witness witness = c.Facts.Witness!;
-        if (c.Facts.Target.Kind != RecoveryTargetKind.Latest || c.Facts.Reborn?.History?.Fork is not { } fork || fork.At >= witness.ClosedLsn)
+        if (c.Facts.Target.Kind != RecoveryTargetKind.Latest || c.Facts.Reborn?.FindReplayEnd() is not { } end || end >= witness.ClosedLsn)
         {
             return "";
         }
 
-        WalSegment stopped = WalSegment.Containing(witness.Timeline, fork.At, witness.SegmentSize);
+        WalSegment stopped = WalSegment.Containing(witness.Timeline, end, witness.SegmentSize);
         try
         {
             string? sha = await c.Stack.Repository.FetchSegmentAsync(stopped, c.Store.Directory("wal/stopped"), CancellationToken.None);

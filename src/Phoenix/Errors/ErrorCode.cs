@@ -51,6 +51,15 @@ public enum ErrorCode
     /// <summary>The place that holds a secret refuses Phoenix.</summary>
     SecretDenied,
 
+    /// <summary>The API server of a Kubernetes cluster cannot be used.</summary>
+    ClusterUnavailable,
+
+    /// <summary>A Kubernetes cluster refuses Phoenix.</summary>
+    ClusterDenied,
+
+    /// <summary>A Kubernetes cluster is not the one that the stack means.</summary>
+    WrongCluster,
+
     /// <summary>No space is left where Phoenix or a tool must write.</summary>
     DiskFull,
 

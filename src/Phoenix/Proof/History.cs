@@ -61,7 +61,7 @@ public sealed record History
     /// <summary>The reborn server.</summary>
     public ServerObservation? Reborn { get; init; }
 
-    /// <summary>Where the reborn server's own timeline begins: everything before it was replayed, nothing after.</summary>
+    /// <summary>Where the reborn server's own timeline begins: everything before it was replayed, nothing after. Of one that is still held in recovery, where replay stands.</summary>
     public Lsn? ReplayedLsn { get; init; }
 
     /// <summary>The commit records of the archived WAL since the load began.</summary>

@@ -17,4 +17,10 @@ public sealed record ServerObservation(
 {
     /// <summary>Where the backup that it was restored from began, from <c>backup_label.old</c>; null when it was restored from none, or that file is gone.</summary>
     public Lsn? BackupStart { get; init; }
+
+    /// <summary>How far a server in recovery has replayed; null for one that is not in recovery.</summary>
+    public Lsn? ReplayedTo { get; init; }
+
+    /// <summary>Where replay ended: everything before it is there, nothing after. Of a server in recovery where it stands now; null when it is not known.</summary>
+    public Lsn? FindReplayEnd() => InRecovery ? ReplayedTo : History?.Fork?.At;
 }

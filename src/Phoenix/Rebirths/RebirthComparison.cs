@@ -26,12 +26,22 @@ public static class RebirthComparison
             return null;
         }
 
+        if (reborn.InRecovery)
+        {
+            // Held as a standby of the repository: it has no timeline of its own yet.
+            return reborn.Timeline == witness.Timeline && reborn.ReplayedTo >= witness.MustReplayTo
+                ? null
+                : Less($"replayed to {reborn.ReplayedTo?.ToString() ?? "an unknown place"} on timeline {reborn.Timeline}", witness);
+        }
+
         TimelineSwitch? fork = reborn.History?.Switches.FirstOrDefault(s => s.Parent == witness.Timeline);
         return fork is not null && fork.At >= witness.MustReplayTo
             ? null
-            : new PhoenixException(
-                ErrorCode.RebirthRefused,
-                $"the repository gives back less than its witness knows: replayed to {fork?.At.ToString() ?? "another timeline"}, known to be archived up to {witness.MustReplayTo} on timeline {witness.Timeline}",
-                "a segment is missing or damaged, or a timeline was lost; nothing was published, and the repository is as it was");
+            : Less($"replayed to {fork?.At.ToString() ?? "another timeline"}", witness);
     }
+
+    private static PhoenixException Less(string replayed, Witness witness) => new(
+        ErrorCode.RebirthRefused,
+        $"the repository gives back less than its witness knows: {replayed}, known to be archived up to {witness.MustReplayTo} on timeline {witness.Timeline}",
+        "a segment is missing or damaged, or a timeline was lost; nothing was published, and the repository is as it was");
 }

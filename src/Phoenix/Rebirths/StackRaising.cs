@@ -83,9 +83,10 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
     private async Task<RaisedDatabase> PublishAsync(RebirthIntent intent, Witness? witness, CancellationToken cancellationToken)
     {
         IDatabase database = stack.Database;
+        ServerObservation? reborn = null;
         if (intent is RebirthIntent.Restore)
         {
-            ServerObservation reborn = await database.ObserveAsync(cancellationToken);
+            reborn = await database.ObserveAsync(cancellationToken);
             record(new JournalEvent.RebirthHeld(Cycle, reborn));
             if (witness is not null && RebirthComparison.Refuse(reborn, witness, settings.Target) is { } refused)
             {
@@ -100,6 +101,12 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
         // On record before it is done: what may have reached the repository must never be taken for unpublished.
         record(new JournalEvent.Published(Cycle));
         await database.PublishAsync(cancellationToken);
+        if (reborn is { InRecovery: true } && witness is not null && RebirthComparison.Refuse(await database.ObserveAsync(cancellationToken), witness, settings.Target) is { } late)
+        {
+            // It held all of it as a standby. That it opened elsewhere must not pass for a rebirth; it is running, and a person has to look.
+            throw new PhoenixException(ErrorCode.RebirthRefused, $"the standby held what the witness knows, and the server that was opened does not: {late.Message}", "let nobody write to it; compare its timeline history with the archive's");
+        }
+
         return intent is RebirthIntent.Initialize ? RaisedDatabase.Initialized : witness is null ? RaisedDatabase.Unwitnessed : RaisedDatabase.Restored;
     }
 

@@ -25,7 +25,7 @@ public sealed class DeclaredStack(
     /// <summary>The database layer.</summary>
     /// <exception cref="PhoenixException">Configuration: the stack has none.</exception>
     public IDatabaseLayer DatabaseLayer => database ?? throw new PhoenixException(
-        ErrorCode.Configuration, $"no layer of stack '{Name}' holds a database", "declare one with the driver 'lab', or use create and wipe, which need none");
+        ErrorCode.Configuration, $"no layer of stack '{Name}' holds a database", "declare one with the driver 'lab' or 'postgresCluster', or use create and wipe, which need none");
 
     /// <inheritdoc/>
     public string Name => definition.Name;

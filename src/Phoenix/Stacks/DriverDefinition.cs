@@ -13,6 +13,9 @@ public abstract record DriverDefinition
     /// <summary>Its key in the stack file.</summary>
     public abstract string Key { get; }
 
+    /// <summary>Whether the layer is a database with its repository; a stack has at most one.</summary>
+    public bool HoldsDatabase => this is Lab or PostgresCluster;
+
     /// <summary>Programs of the owner, as argument lists; never a shell string.</summary>
     /// <param name="Up">Raises the layer; its exit code 0 means that it was.</param>
     /// <param name="Wipe">Destroys it, and succeeds when it is gone; null when nothing is to be done.</param>
@@ -84,5 +87,67 @@ public abstract record DriverDefinition
     {
         /// <inheritdoc/>
         public override string Key => "lab";
+    }
+
+    /// <summary>Manifests, or a kustomization folder, applied to the stack's cluster.</summary>
+    /// <param name="Manifests">Files and folders of manifests, absolute; empty for a kustomization.</param>
+    /// <param name="Kustomization">A kustomization folder, absolute; null for manifests.</param>
+    /// <param name="Namespace">Namespace of objects that name none; null for <c>default</c>.</param>
+    /// <param name="Force">Whether fields that somebody else owns are taken over.</param>
+    public sealed record Kubernetes(IReadOnlyList<string> Manifests, string? Kustomization, string? Namespace, bool Force) : DriverDefinition
+    {
+        /// <inheritdoc/>
+        public override string Key => "kubernetes";
+    }
+
+    /// <summary>What Flux applies from Git: reconciled, resumed and waited for in the order of <c>dependsOn</c>.</summary>
+    /// <param name="Kustomizations">The Kustomizations; with no HelmReleases either, all of the cluster.</param>
+    /// <param name="HelmReleases">The HelmReleases.</param>
+    /// <param name="NudgeAfter">After this wait a dependent that was not re-queued is asked to reconcile.</param>
+    public sealed record Flux(IReadOnlyList<ClusterObjectName> Kustomizations, IReadOnlyList<ClusterObjectName> HelmReleases, TimeSpan NudgeAfter) : DriverDefinition
+    {
+        /// <inheritdoc/>
+        public override string Key => "flux";
+    }
+
+    /// <summary>Secrets that External Secrets fetches: store ready, synced and not empty.</summary>
+    /// <param name="Secrets">The ExternalSecrets.</param>
+    /// <param name="Repository">Whether their rendered <c>*.conf</c> keys are compared with the stack's repository, and the keys in them are tried against it.</param>
+    public sealed record ExternalSecret(IReadOnlyList<ClusterObjectName> Secrets, bool Repository) : DriverDefinition
+    {
+        /// <inheritdoc/>
+        public override string Key => "externalSecret";
+    }
+
+    /// <summary>Longhorn: settings, schedulable nodes, replicas, volumes attached and healthy.</summary>
+    /// <param name="Namespace">Where Longhorn lives.</param>
+    /// <param name="Remedy">Whether stale VolumeAttachments are removed and not only named.</param>
+    public sealed record Longhorn(string Namespace, bool Remedy) : DriverDefinition
+    {
+        /// <inheritdoc/>
+        public override string Key => "longhorn";
+    }
+
+    /// <summary>The database: a PostgresCluster of the Crunchy operator (PGO v5 and v6).</summary>
+    /// <param name="Cluster">The PostgresCluster.</param>
+    /// <param name="Manage">Who writes its manifest.</param>
+    /// <param name="RepoName">The operator's name of the repository, such as <c>repo1</c>.</param>
+    /// <param name="Manifest">The manifest that Phoenix makes it from, absolute; null where somebody else makes it.</param>
+    /// <param name="Owner">The Flux Kustomization that applies it; null where none does.</param>
+    /// <param name="Admin">The superuser that Phoenix connects as.</param>
+    /// <param name="Users">Passwords that outlive a wipe: the user's name to the secret's.</param>
+    /// <param name="Dsn">Name of the secret that holds an administrator's connection string; null for a port-forward through the API server.</param>
+    public sealed record PostgresCluster(
+        ClusterObjectName Cluster,
+        ClusterManage Manage,
+        string RepoName,
+        string? Manifest,
+        ClusterObjectName? Owner,
+        string Admin,
+        IReadOnlyDictionary<string, string> Users,
+        string? Dsn) : DriverDefinition
+    {
+        /// <inheritdoc/>
+        public override string Key => "postgresCluster";
     }
 }

@@ -45,4 +45,22 @@ public abstract record GateDefinition
     /// <param name="ControlPlane">Number of etcd members that must be there; null to ask for health alone.</param>
     /// <param name="KubeConfig">A kubeconfig is written here once the cluster is healthy; null for none.</param>
     public sealed record Talos(ValueTemplate TalosConfig, IReadOnlyList<ValueTemplate> Nodes, int? ControlPlane, string? KubeConfig) : GateDefinition;
+
+    /// <summary>An admission webhook's Service has a ready endpoint.</summary>
+    /// <param name="Service">The Service.</param>
+    public sealed record Webhook(ClusterObjectName Service) : GateDefinition;
+
+    /// <summary>What Flux applies is ready.</summary>
+    /// <param name="Kustomizations">The Kustomizations; with no HelmReleases either, all of the cluster, and at least one.</param>
+    /// <param name="HelmReleases">The HelmReleases.</param>
+    public sealed record Flux(IReadOnlyList<ClusterObjectName> Kustomizations, IReadOnlyList<ClusterObjectName> HelmReleases) : GateDefinition;
+
+    /// <summary>Longhorn's nodes can be scheduled to, and its volumes are healthy.</summary>
+    /// <param name="Namespace">Where Longhorn lives.</param>
+    public sealed record Longhorn(string Namespace) : GateDefinition;
+
+    /// <summary>ExternalSecrets are synced and not empty.</summary>
+    /// <param name="Secrets">The ExternalSecrets.</param>
+    /// <param name="Repository">As for the driver.</param>
+    public sealed record ExternalSecret(IReadOnlyList<ClusterObjectName> Secrets, bool Repository) : GateDefinition;
 }

@@ -26,6 +26,9 @@ public sealed record StackDefinition
     /// <summary>The repository; null where the stack has none, or its database layer brings its own (<c>lab</c>).</summary>
     public RepositoryDefinition? Repository { get; init; }
 
+    /// <summary>The Kubernetes cluster that layers live in; null for a stack without one.</summary>
+    public ClusterDefinition? Cluster { get; init; }
+
     /// <summary>The layers, in the order of the file.</summary>
     public IReadOnlyList<LayerDefinition> Layers { get; init; } = [];
 

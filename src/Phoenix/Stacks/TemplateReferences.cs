@@ -4,11 +4,14 @@ namespace Phoenix.Stacks;
 public static class TemplateReferences
 {
     /// <summary>The layers that are referred to, each once.</summary>
-    public static IEnumerable<string> Of(StackDefinition stack) => stack.Layers.SelectMany(Of).Distinct();
+    public static IEnumerable<string> Of(StackDefinition stack) => stack.Layers.SelectMany(Of).Concat(Of(stack.Cluster)).Distinct();
 
     /// <summary>The layers that one layer refers to, each once.</summary>
     public static IEnumerable<string> Of(LayerDefinition layer) =>
         Of(layer.Driver).Concat(layer.Gates.SelectMany(Of)).SelectMany(t => t.References).Select(r => r.Layer).Distinct();
+
+    /// <summary>The layers that reaching a cluster refers to, each once.</summary>
+    public static IEnumerable<string> Of(ClusterDefinition? cluster) => (cluster?.Templates ?? []).SelectMany(t => t.References).Select(r => r.Layer).Distinct();
 
     private static IEnumerable<ValueTemplate> Of(DriverDefinition driver) => driver switch
     {

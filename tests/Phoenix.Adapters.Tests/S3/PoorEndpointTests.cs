@@ -3,8 +3,8 @@ using Amazon.S3;
 using Phoenix.Adapters.S3;
 using Phoenix.Drills;
 using Phoenix.Errors;
-using Phoenix.Lab.Local;
 using Phoenix.Ports;
+using Phoenix.Rebirths;
 using Xunit;
 using LabEndpoint = Phoenix.Adapters.Tests.LabS3.LabEndpoint;
 
@@ -49,7 +49,7 @@ public sealed class PoorEndpointTests
     {
         await using LabEndpoint endpoint = await StartAsync(puts);
         using S3ObjectStore store = new(LabObjectStoreTests.Settings(endpoint));
-        LabOwnership first = new(store, At, "first"), second = new(store, At, "second");
+        RepositoryOwnership first = new(store, At, "first"), second = new(store, At, "second");
         await first.ClaimAsync(Token);
         await first.ClaimAsync(Token);
 

@@ -46,6 +46,32 @@ internal static class SchemaSamples
         proof: { queries: [ { database: d, sql: "select 1", expect: 1 } ] }
         proxmox: { nodes: { pve1: 32768 } }
         """,
+        """
+        name: castle
+        secrets: { P: { env: P }, D: { env: D } }
+        cluster: { kubeconfig: { text: "${engine.kubeconfig}" }, context: admin@castle, identity: 6f0c2d0e-6b1d-4d2a-9b57-0c5d8f2a1e33, layer: engine }
+        layers:
+          engine: { command: { up: [x], outputs: [y] } }
+          base: { kubernetes: manifests, needs: [engine] }
+          more: { kubernetes: { manifests: [a.yaml, b], namespace: apps, force: true }, needs: [engine] }
+          built: { kubernetes: { kustomization: overlay }, needs: [engine], gates: [ { webhook: metallb-system/metallb-webhook } ] }
+          gitops:
+            flux: { kustomizations: [flux-system/apps], helmReleases: [apps/x.y], nudgeAfter: 1m }
+            needs: [engine]
+            gates: [ { flux: all }, { flux: flux-system/apps }, { flux: { kustomizations: [flux-system/apps], helmReleases: [apps/x] } } ]
+          everything: { flux: all, needs: [engine] }
+          keys: { externalSecret: db/s3, needs: [engine], gates: [ { externalSecret: db/s3 }, { externalSecret: { names: [db/s3], repository: true } } ] }
+          more-keys: { externalSecret: { names: [db/s3], repository: true }, needs: [engine] }
+          storage: { longhorn: longhorn-system, needs: [engine], gates: [ { longhorn: ready }, { longhorn: { namespace: lh } } ] }
+          disks: { longhorn: { namespace: lh, remedy: true }, needs: [engine] }
+          database:
+            postgresCluster: { name: db/db, manage: patch, repo: repo2, manifest: db.yaml, owner: flux-system/db, admin: root, users: { app: P }, dsn: D }
+            needs: [engine]
+        """,
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: db/db } }\n",
+        "name: a\nsecrets: { K: { env: K } }\ncluster: { kubeconfig: { secret: K } }\nlayers: { b: { flux: flux-system/apps } }\n",
+        "name: a\ncluster: { kubeconfig: { file: k } }\nlayers: { b: { kubernetes: x } }\n",
+        "name: a\ncluster: { kubeconfig: { inCluster: true } }\nlayers: { b: { kubernetes: x } }\n",
     ];
 
     public static string[] Invalid { get; } =
@@ -69,8 +95,21 @@ internal static class SchemaSamples
         "name: a\nlayers: { b: { lab: x, gates: [ { s3: false } ] } }\n",
         "name: a\nlayers: { b: { lab: x, gates: [ { http: { status: 204 } } ] } }\n",
         "name: a\nlayers: { b: { lab: x, gates: [ { http: { url: u, status: 99 } } ] } }\n",
-        "name: a\nlayers: { b: { lab: x, gates: [ { flux: all } ] } }\n",
-        "name: a\nlayers: { b: { kubernetes: x } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { lab: x, gates: [ { flux: some } ] } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { lab: x, gates: [ { longhorn: soon } ] } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { lab: x, gates: [ { webhook: metallb } ] } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { kubernetes: { namespace: x } } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { kubernetes: { manifests: [a], kustomization: b } } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { flux: { kustomizations: [apps] } } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { externalSecret: { repository: true } } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { longhorn: { remedy: perhaps } } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: db } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: db/db, manage: own } } }\n",
+        "name: a\ncluster: { kubeconfig: k }\nlayers: { b: { postgresCluster: { name: db/db, admin: tazlab_admin } } }\n",
+        "name: a\ncluster: { kubeconfig: k, identity: tazlab }\nlayers: { b: { flux: all } }\n",
+        "name: a\ncluster: { kubeconfig: { text: \"apiVersion: v1\" } }\nlayers: { b: { flux: all } }\n",
+        "name: a\ncluster: { kubeconfig: { file: k, inCluster: true } }\nlayers: { b: { flux: all } }\n",
+        "name: a\ncluster: { context: c }\nlayers: { b: { flux: all } }\n",
         "name: a\ndestroyable: maybe\nlayers: { b: { lab: x } }\n",
         "name: a\nparallelism: 0\nlayers: { b: { lab: x } }\n",
         "name: a\nsecrets: { T: abc }\nlayers: { b: { lab: x } }\n",

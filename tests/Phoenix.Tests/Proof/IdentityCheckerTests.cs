@@ -101,5 +101,31 @@ public sealed class IdentityCheckerTests
         Judge.Is<IdentityChecker>(Verdict.Inconclusive, Whole with { Backup = null }, "the backup is not known");
     }
 
+    [Fact]
+    public void A_rebirth_that_is_held_as_a_standby_may_be_in_recovery_until_it_is_let_loose()
+    {
+        Judge.Is<IdentityChecker>(Verdict.Proven, Held(r => r), "held as a standby");
+        Judge.Is<IdentityChecker>(Verdict.Refuted, Held(r => r) with { Liveness = Whole.Liveness }, "still in recovery");
+        Judge.Is<IdentityChecker>(Verdict.Refuted, Held(r => r with { ReplayedTo = null }), "still in recovery");
+    }
+
+    [Fact]
+    public void A_held_standby_must_replay_the_witness_s_timeline_and_be_its_cluster()
+    {
+        Judge.Is<IdentityChecker>(Verdict.Refuted, Held(r => r with { Timeline = 2 }), "replays timeline 2, not 1");
+        Judge.Is<IdentityChecker>(Verdict.Refuted, Held(r => r with { SystemIdentifier = 1 }), "cluster 1");
+        Judge.Is<IdentityChecker>(Verdict.Inconclusive, Held(r => r with { BackupStart = null }), "restored from is not known");
+    }
+
+    [Fact]
+    public void A_held_standby_that_stopped_before_the_last_acknowledged_write_is_refuted()
+    {
+        Lsn short_ = new(Whole.Witness!.LastAcknowledgedLsn.Value - 1);
+        Judge.Is<IdentityChecker>(Verdict.Refuted, Held(r => r with { ReplayedTo = short_ }) with { ReplayedLsn = short_ }, "before the last acknowledged write");
+    }
+
+    private static History Held(Func<ServerObservation, ServerObservation> plant) =>
+        Reborn(r => plant(r with { InRecovery = true, ReplayedTo = Whole.ReplayedLsn, Timeline = Whole.Witness!.Timeline, History = null })) with { Liveness = null };
+
     private static History Reborn(Func<ServerObservation, ServerObservation> plant) => Whole with { Reborn = plant(Whole.Reborn!) };
 }

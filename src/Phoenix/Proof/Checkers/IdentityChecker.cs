@@ -21,7 +21,9 @@ public sealed class IdentityChecker : IChecker
             return finding.Build("");
         }
 
-        finding.RefuteIf(reborn.InRecovery, "the server is still in recovery");
+        // A rebirth may be held as a standby of its repository until it was compared; one that was let loose must have left recovery.
+        bool isHeldStandby = reborn is { InRecovery: true, ReplayedTo: not null } && history.Liveness is null;
+        finding.RefuteIf(reborn.InRecovery && !isHeldStandby, "the server is still in recovery");
         if (history.Wipe is WipeObservation wipe)
         {
             finding.RefuteIf(reborn.StartedAt <= wipe.EndedAt, $"the server started at {reborn.StartedAt:O}, not after the wipe ended at {wipe.EndedAt:O}");
@@ -31,11 +33,17 @@ public sealed class IdentityChecker : IChecker
         {
             finding.DoubtIf(witness.Run != history.Run || witness.Cycle != history.Cycle, "the witness is of another run or cycle");
             finding.RefuteIf(reborn.SystemIdentifier != witness.SystemIdentifier, $"the server is cluster {reborn.SystemIdentifier}, not {witness.SystemIdentifier}");
-            finding.RefuteIf(reborn.Timeline <= witness.Timeline, $"the server writes timeline {reborn.Timeline}, not a later one than {witness.Timeline}");
+            finding.RefuteIf(!isHeldStandby && reborn.Timeline <= witness.Timeline, $"the server writes timeline {reborn.Timeline}, not a later one than {witness.Timeline}");
+            finding.RefuteIf(isHeldStandby && reborn.Timeline != witness.Timeline, $"the server replays timeline {reborn.Timeline}, not {witness.Timeline}");
             CheckReplayed(history, witness, finding);
         }
 
         CheckBackup(history, reborn, finding);
+        if (isHeldStandby)
+        {
+            return finding.Build($"cluster {reborn.SystemIdentifier}, held as a standby that replayed timeline {reborn.Timeline} to {history.ReplayedLsn}");
+        }
+
         CheckFork(history, reborn, finding);
         return finding.Build($"cluster {reborn.SystemIdentifier} on timeline {reborn.Timeline}, forked from {history.Witness?.Timeline} at {history.ReplayedLsn}");
     }

@@ -1,6 +1,5 @@
 using Phoenix.Manifests.Yaml;
 using Phoenix.Recovery;
-using Phoenix.Stacks;
 
 namespace Phoenix.Manifests.Lint.Rules.Stacks;
 
@@ -25,6 +24,6 @@ internal sealed class StackObjectivesRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set) =>
         from stack in set.Stacks
-        where stack.Definition.Layers.Any(l => l.Driver is DriverDefinition.Lab) && stack.Definition.Objectives == Objectives.None && stack.Root.Find("objectives") is null
+        where stack.Definition.Layers.Any(l => l.Driver.HoldsDatabase) && stack.Definition.Objectives == Objectives.None && stack.Root.Find("objectives") is null
         select Found(stack.At(stack.Root.FindKey("name") ?? (YamlValue)stack.Root), $"stack '{stack.Definition.Name}' has no objectives: no rebirth is too slow for it");
 }

@@ -1,5 +1,4 @@
 using Phoenix.Manifests.Yaml;
-using Phoenix.Stacks;
 
 namespace Phoenix.Manifests.Lint.Rules.Stacks;
 
@@ -24,6 +23,6 @@ internal sealed class StackQueriesRule : LintRule
 
     public override IEnumerable<LintFinding> Check(LintSet set) =>
         from stack in set.Stacks
-        where stack.Definition.Layers.Any(l => l.Driver is DriverDefinition.Lab) && stack.Definition.Queries.Count == 0
+        where stack.Definition.Layers.Any(l => l.Driver.HoldsDatabase) && stack.Definition.Queries.Count == 0
         select Found(stack.At(stack.Root.FindKey("name") ?? (YamlValue)stack.Root), $"stack '{stack.Definition.Name}' asks for none of its own data in a proof");
 }

@@ -3,23 +3,24 @@ using Phoenix.Drills;
 using Phoenix.Errors;
 using Phoenix.Ports;
 
-namespace Phoenix.Lab.Local;
+namespace Phoenix.Rebirths;
 
-/// <summary>Says which lab made a repository, by an object beside it: a lab restores from and archives to its own repository only.</summary>
+/// <summary>Says which stack a repository belongs to, by an object beside it: a stack restores from and archives to its own repository only.</summary>
 /// <param name="objects">The bucket.</param>
 /// <param name="at">The repository.</param>
-/// <param name="lab">The lab's identity.</param>
-internal sealed class LabOwnership(IObjectStore objects, RepositoryLocation at, string lab)
+/// <param name="name">The stack's identity.</param>
+/// <param name="kind">What the stack is called in messages: <c>lab</c>, <c>stack</c>.</param>
+public sealed class RepositoryOwnership(IObjectStore objects, RepositoryLocation at, string name, string kind = "lab")
 {
     private string Key => $"{at.PhoenixPrefix}{at.Name}/owner/{at.Stanza}";
 
     // Holds the owner's name from the moment when its stack was shown to be gone until it is raised again.
     private string ReleaseKey => $"{at.PhoenixPrefix}{at.Name}/released/{at.Stanza}";
 
-    /// <summary>Whether the repository is this lab's. One that is to be raised from it is not released any more.</summary>
+    /// <summary>Whether the repository is this stack's. One that is to be raised from it is not released any more.</summary>
     public async Task<bool> IsOursAsync(CancellationToken cancellationToken)
     {
-        if (await ReadAsync(Key, cancellationToken) != lab)
+        if (await ReadAsync(Key, cancellationToken) != name)
         {
             return false;
         }
@@ -37,19 +38,19 @@ internal sealed class LabOwnership(IObjectStore objects, RepositoryLocation at, 
     public async Task<RepositoryStanding> ReadStandingAsync(CancellationToken cancellationToken)
     {
         string? owner = await ReadAsync(Key, cancellationToken);
-        return new RepositoryStanding(owner == lab, owner, owner is not null && await ReadAsync(ReleaseKey, cancellationToken) == owner);
+        return new RepositoryStanding(owner == name, owner, owner is not null && await ReadAsync(ReleaseKey, cancellationToken) == owner);
     }
 
-    /// <summary>Puts down that this lab's stack was shown to be gone.</summary>
+    /// <summary>Puts down that this stack was shown to be gone.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (await ReadAsync(Key, cancellationToken) == lab)
+        if (await ReadAsync(Key, cancellationToken) == name)
         {
-            await objects.PutAsync(ReleaseKey, Encoding.UTF8.GetBytes(lab), PutCondition.None, cancellationToken);
+            await objects.PutAsync(ReleaseKey, Encoding.UTF8.GetBytes(name), PutCondition.None, cancellationToken);
         }
     }
 
-    /// <summary>Makes the repository of another lab this one's, once that lab's stack is known to be dead.</summary>
+    /// <summary>Makes the repository of another stack this one's, once that one is known to be dead.</summary>
     /// <param name="fenced">Whether a person states that it is.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whose it was.</returns>
@@ -61,56 +62,56 @@ internal sealed class LabOwnership(IObjectStore objects, RepositoryLocation at, 
         {
             throw new PhoenixException(
                 ErrorCode.RebirthRefused,
-                $"the repository {at.Bucket}{at.Path} already holds stanza {at.Stanza}, which this lab did not make{(owner is null ? "" : $": it is that of {owner}, whose stack was not shown to be gone")}",
-                "point the lab at an empty path. To let this stack be reborn from it, wipe the other one with 'phoenix wipe'; or, once you have made sure that it can never write again, state that with --fenced");
+                $"the repository {at.Bucket}{at.Path} already holds stanza {at.Stanza}, which this {kind} did not make{(owner is null ? "" : $": it is that of {owner}, whose stack was not shown to be gone")}",
+                $"point the {kind} at an empty path. To let this stack be reborn from it, wipe the other one with 'phoenix wipe'; or, once you have made sure that it can never write again, state that with --fenced");
         }
 
         StoredObject? present = await objects.HeadAsync(Key, cancellationToken);
-        byte[] name = Encoding.UTF8.GetBytes(lab);
+        byte[] mine = Encoding.UTF8.GetBytes(name);
         try
         {
-            await objects.PutAsync(Key, name, present is null ? new PutCondition(IfAbsent: true) : new PutCondition(IfETag: present.ETag), cancellationToken);
+            await objects.PutAsync(Key, mine, present is null ? new PutCondition(IfAbsent: true) : new PutCondition(IfETag: present.ETag), cancellationToken);
         }
         catch (NotSupportedException) when (!cancellationToken.IsCancellationRequested)
         {
             // No conditional puts there: the last name stays, and it is read again before anything is published.
-            await objects.PutAsync(Key, name, PutCondition.None, cancellationToken);
+            await objects.PutAsync(Key, mine, PutCondition.None, cancellationToken);
         }
 
         await ConfirmAsync(cancellationToken);
         return owner ?? "a stack without a name";
     }
 
-    /// <summary>Puts the lab's name on the repository before anything is made for it.</summary>
-    /// <exception cref="PhoenixException">RebirthRefused: another lab was first.</exception>
+    /// <summary>Puts the stack's name on the repository before anything is made for it.</summary>
+    /// <exception cref="PhoenixException">RebirthRefused: another stack was first.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        // Not taken on trust: an endpoint that ignores the condition would let a second lab write its name over the first one's.
+        // Not taken on trust: an endpoint that ignores the condition would let a second stack write its name over the first one's.
         ConditionalPuts puts = await new ConditionalPutTrial(objects, at).RunAsync(cancellationToken);
-        byte[] name = Encoding.UTF8.GetBytes(lab);
+        byte[] mine = Encoding.UTF8.GetBytes(name);
         if (puts == ConditionalPuts.Kept)
         {
-            await objects.PutAsync(Key, name, new PutCondition(IfAbsent: true), cancellationToken);
+            await objects.PutAsync(Key, mine, new PutCondition(IfAbsent: true), cancellationToken);
         }
         else if (await objects.HeadAsync(Key, cancellationToken) is null)
         {
-            // Two labs made in the same moment can both get here; the last name stays, and both read it again before they publish.
-            await objects.PutAsync(Key, name, PutCondition.None, cancellationToken);
+            // Two stacks made in the same moment can both get here; the last name stays, and both read it again before they publish.
+            await objects.PutAsync(Key, mine, PutCondition.None, cancellationToken);
         }
 
         await ConfirmAsync(cancellationToken);
     }
 
-    /// <summary>Looks that the repository is still this lab's.</summary>
-    /// <exception cref="PhoenixException">RebirthRefused: it is another lab's.</exception>
+    /// <summary>Looks that the repository is still this stack's.</summary>
+    /// <exception cref="PhoenixException">RebirthRefused: it is another stack's.</exception>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
         if (!await IsOursAsync(cancellationToken))
         {
             throw new PhoenixException(
                 ErrorCode.RebirthRefused,
-                $"the repository {at.Bucket}{at.Path} belongs to another lab",
-                "point this lab at an empty path; an existing repository is never taken over");
+                $"the repository {at.Bucket}{at.Path} belongs to another {kind}",
+                $"point this {kind} at an empty path; an existing repository is never taken over");
         }
     }
 

@@ -1,21 +1,21 @@
 using Phoenix.Errors;
-using Phoenix.Lab.Local;
 using Phoenix.Ports;
+using Phoenix.Rebirths;
 using Phoenix.Testing.ObjectStores;
 using Xunit;
 
 namespace Phoenix.Adapters.Tests.Lab;
 
 /// <summary>When a repository passes from one lab to another.</summary>
-public sealed class LabOwnershipTests
+public sealed class RepositoryOwnershipTests
 {
-    private readonly LabOwnership _old, _new;
+    private readonly RepositoryOwnership _old, _new;
 
-    public LabOwnershipTests()
+    public RepositoryOwnershipTests()
     {
         var bucket = new InMemoryObjectStore();
         RepositoryLocation at = new("localhost:9000", "b", "r", "/pgbackrest/repo1", "db");
-        (_old, _new) = (new LabOwnership(bucket, at, "old"), new LabOwnership(bucket, at, "new"));
+        (_old, _new) = (new RepositoryOwnership(bucket, at, "old"), new RepositoryOwnership(bucket, at, "new"));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
