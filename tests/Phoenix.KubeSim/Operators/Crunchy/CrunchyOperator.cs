@@ -34,7 +34,7 @@ public sealed class CrunchyOperator : IAsyncDisposable
     public string? LastError { get; private set; }
 
     /// <summary>Starts it; the custom resource definitions must be there.</summary>
-    /// <exception cref="Errors.PhoenixException">NotFound: the server does not serve a kind that it needs.</exception>
+    /// <exception cref="Phoenix.Errors.PhoenixException">NotFound: the server does not serve a kind that it needs.</exception>
     public static async Task<CrunchyOperator> StartAsync(IClusterApi api, CrunchyOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(api);

@@ -154,7 +154,7 @@ internal sealed class InstanceStep(ClusterPass pass)
             JsonObject made = new()
             {
                 ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = Spec.Space, ["labels"] = labels, ["ownerReferences"] = ClusterObjects.OwnedBy(runner) },
-                ["spec"] = runner.At("spec", "template", "spec")?.DeepClone(),
+                ["spec"] = CrunchyNode.Placed(runner.At("spec", "template", "spec")),
             };
             pod = await pass.Objects.CreateAsync(pass.Kinds.Pod, made, pass.Token);
         }

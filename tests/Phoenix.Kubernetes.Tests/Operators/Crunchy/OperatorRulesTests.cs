@@ -46,7 +46,8 @@ public sealed class OperatorRulesTests
         await Condition.HoldsAsync(async () => (await bench.GetAsync("ConfigMap", Name + "-pgbackrest-config"))?.TextAt("data", "pgbackrest_instance.conf")?.Contains("process-max", StringComparison.Ordinal) == true);
         Assert.Equal(first.Uid, Assert.Single(await bench.ListAsync("Job")).Uid);
 
-        await bench.DeleteAsync("Job", first.Name);
+        // The next one has its name, so it is told by its identity.
+        await bench.Cluster.DeleteAsync(MemoryCluster.Kind("Job"), CrunchyBench.Space, first.Name, first.Uid, CancellationToken.None);
         await Condition.HoldsAsync(async () => (await bench.ListAsync("Job")) is [{ } second] && second.Uid != first.Uid);
         await FailedAsync(bench);
         KubeObject again = Assert.Single(await bench.ListAsync("Job"));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Phoenix.Adapters.Processes;
 
 namespace Phoenix.KubeSim.Operators.Crunchy.Node;
@@ -29,6 +30,14 @@ internal sealed class CrunchyNode : IAsyncDisposable
     public IEnumerable<KeyValuePair<string, InstanceProcess>> Instances => _instances;
 
     public IEnumerable<KeyValuePair<string, JobProcess>> Jobs => _jobs;
+
+    /// <summary>A Pod's spec with its node: the scheduler's work, without which nobody reads logs or reaches ports.</summary>
+    public static JsonNode Placed(JsonNode? spec)
+    {
+        JsonNode placed = spec?.DeepClone() ?? new JsonObject();
+        placed["nodeName"] = "crunchy-node";
+        return placed;
+    }
 
     public InstanceProcess? Instance(string pod) => _instances.GetValueOrDefault(pod);
 
