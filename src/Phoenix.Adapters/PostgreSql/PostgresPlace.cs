@@ -26,6 +26,9 @@ public sealed record PostgresPlace
     /// <summary>The account that the server runs under; null for the present one.</summary>
     public Account? Account { get; init; }
 
+    /// <summary>Variables that the server and its programs get beside the usual ones; archive and restore commands see them. None by default.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The directories whose processes are the node's.</summary>
     public IReadOnlyCollection<string> Directories => [DataDirectory];
 

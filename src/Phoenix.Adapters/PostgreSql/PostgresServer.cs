@@ -212,6 +212,7 @@ public sealed class PostgresServer(PostgresPlace place, ToolRunner runner, TimeP
         Tool = program,
         FileName = Place.Program(program),
         Arguments = arguments,
+        Environment = Place.Environment,
         Account = Place.Account,
         Marker = Place.Marker,
         Timeout = TimeSpan.FromMinutes(2),
