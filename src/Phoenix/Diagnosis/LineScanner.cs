@@ -45,7 +45,8 @@ internal sealed class LineScanner
     /// <summary>A line of text.</summary>
     internal void Take(string line, long number) => Take(Encoding.UTF8.GetBytes(line), number, isContinued: false, isCut: false);
 
-    private void Take(ReadOnlySpan<byte> line, long number, bool isContinued, bool isCut)
+    /// <summary>A line, or a piece of one.</summary>
+    internal void Take(ReadOnlySpan<byte> line, long number, bool isContinued, bool isCut)
     {
         if (LineText.NeedsStripping(line))
         {
