@@ -8,6 +8,18 @@ namespace Phoenix.Diagnosis;
 /// </summary>
 internal static partial class AlarmLine
 {
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline;
+
+    // A level stands alone: ERROR_LOG=..., "0 ERRORS" and error_count are none. Terraform draws a bar before its lines; logs begin with a time.
+    private const string Alarm =
+        """(?:^|[\s\[|"':│])(?:ERROR|FATAL|PANIC)(?:[:\]|]|\s+\S|$)|"(?:level|severity|lvl)"\s*:\s*"(?:error|fatal|d?panic|ERROR|FATAL)"|\blevel=(?:error|fatal|panic|ERROR|FATAL)\b|\[[A-Z][A-Za-z]+Error\]|(?:^|Z |[│|F] )\s*(?:Error|error|panic|fatal|fatal error): \S|(?:^|Z )Error from server|(?:^|[Z F] |\s)[EF](?:0[1-9]|1[0-2])[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}\s|(?:^|\s)(?:FEHLER|PANIK|ERREUR|ERRO|ERRORE|PANICO|PÂNICO|FEL|CHYBA|HATA|BŁĄD|ОШИБКА|ВАЖНО|ПАНИКА|ПОМИЛКА|ФАТАЛЬНО|错误|致命错误|錯誤|오류|치명적오류):  """;
+
+    // pgBackRest says below an error how often it was tried; with nothing behind it, it was the same error again.
+    private const string Again = @"\A\s*\[[A-Z][A-Za-z]+Error\] on retry (?:after|at) [0-9]+(?:\.[0-9]+)?m?s\s*\z";
+
+    private static readonly BoundedExpression Alarms = new(QuickAlarm, LinearAlarm);
+    private static readonly BoundedExpression Repeats = new(QuickAgain, LinearAgain);
+
     // klog begins a line with its level's letter, month and day: E0210 14:54:03.123456.
     private static readonly string[] Months = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"];
 
@@ -21,15 +33,28 @@ internal static partial class AlarmLine
     ];
 
     /// <summary>Whether one of the readings of a line is an alarm.</summary>
-    internal static bool IsIn(IReadOnlyList<string> readings) => readings.Any(r => Alarm().IsMatch(r) && !Again().IsMatch(r));
+    internal static bool IsIn(LineReadings readings)
+    {
+        for (int i = 0; i < readings.Count; i++)
+        {
+            if (Alarms.IndexIn(readings[i]) >= 0 && Repeats.IndexIn(readings[i]) < 0)
+            {
+                return true;
+            }
+        }
 
-    // pgBackRest says below an error how often it was tried; with nothing behind it, it was the same error again.
-    [GeneratedRegex(@"\A\s*\[[A-Z][A-Za-z]+Error\] on retry (?:after|at) [0-9]+(?:\.[0-9]+)?m?s\s*\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
-    private static partial Regex Again();
+        return false;
+    }
 
-    // A level stands alone: ERROR_LOG=..., "0 ERRORS" and error_count are none. Terraform draws a bar before its lines; logs begin with a time.
-    [GeneratedRegex(
-        """(?:^|[\s\[|"':│])(?:ERROR|FATAL|PANIC)(?:[:\]|]|\s+\S|$)|"(?:level|severity|lvl)"\s*:\s*"(?:error|fatal|d?panic|ERROR|FATAL)"|\blevel=(?:error|fatal|panic|ERROR|FATAL)\b|\[[A-Z][A-Za-z]+Error\]|(?:^|Z |[│|F] )\s*(?:Error|error|panic|fatal|fatal error): \S|(?:^|Z )Error from server|(?:^|[Z F] |\s)[EF](?:0[1-9]|1[0-2])[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}\s|(?:^|\s)(?:FEHLER|PANIK|ERREUR|ERRO|ERRORE|PANICO|PÂNICO|FEL|CHYBA|HATA|BŁĄD|ОШИБКА|ВАЖНО|ПАНИКА|ПОМИЛКА|ФАТАЛЬНО|错误|致命错误|錯誤|오류|치명적오류):  """,
-        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
-    private static partial Regex Alarm();
+    [GeneratedRegex(Alarm, Options, BoundedExpression.Patience)]
+    private static partial Regex QuickAlarm();
+
+    [GeneratedRegex(Alarm, Options | RegexOptions.NonBacktracking)]
+    private static partial Regex LinearAlarm();
+
+    [GeneratedRegex(Again, Options, BoundedExpression.Patience)]
+    private static partial Regex QuickAgain();
+
+    [GeneratedRegex(Again, Options | RegexOptions.NonBacktracking)]
+    private static partial Regex LinearAgain();
 }

@@ -8,8 +8,6 @@ namespace Phoenix.Diagnosis;
 /// <param name="redact">Takes known secrets out of a text that will be shown; null when none is known.</param>
 public sealed class Explainer(FailureCatalogue catalogue, Func<string, string>? redact = null)
 {
-    private const int BufferLength = 256 * 1024;
-
     private readonly LineQuote _quotes = new(redact);
     private readonly UnknownErrors _unknown = new();
     private readonly List<SourceReading> _readings = [];
@@ -24,21 +22,9 @@ public sealed class Explainer(FailureCatalogue catalogue, Func<string, string>? 
     public async Task ReadAsync(string name, Stream input, bool failed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
-        SourceReading reading = Begin(name, failed, isErrors: false);
-        LineSplitter lines = new(reading.Take);
-        byte[] buffer = new byte[BufferLength];
-        long length = 0;
-        int read;
-
-        // A read from a terminal or a pipe does not hear of the cancellation; the wait for it does.
-        while ((read = await input.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken)) > 0)
-        {
-            length += read;
-            lines.Add(buffer.AsSpan(0, read));
-        }
-
-        lines.End();
-        _sources.Add(new ExplainedSource(name, lines.Lines, length));
+        LineBlocks blocks = new(input);
+        await new BlockScans(Begin(name, failed), catalogue.Matcher).ReadAsync(blocks, cancellationToken);
+        _sources.Add(new ExplainedSource(name, blocks.Lines, blocks.Length));
     }
 
     /// <summary>Reads errors that somebody has already; one in which nothing is known counts as unknown, whatever it says.</summary>
@@ -47,16 +33,17 @@ public sealed class Explainer(FailureCatalogue catalogue, Func<string, string>? 
     public void ReadErrors(string name, IEnumerable<(long Number, string Text)> lines)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        SourceReading reading = Begin(name, failed: true, isErrors: true);
+        LineScanner scanner = new(catalogue.Matcher, isErrors: true);
         long count = 0;
         long length = 0;
         foreach ((long number, string text) in lines)
         {
-            reading.Take(text, number);
+            scanner.Take(text, number);
             count++;
             length += text.Length;
         }
 
+        Begin(name, failed: true).Add(scanner.Findings);
         _sources.Add(new ExplainedSource(name, count, length));
     }
 
@@ -75,9 +62,9 @@ public sealed class Explainer(FailureCatalogue catalogue, Func<string, string>? 
             _unknown.Beyond);
     }
 
-    private SourceReading Begin(string name, bool failed, bool isErrors)
+    private SourceReading Begin(string name, bool failed)
     {
-        SourceReading reading = new(name, failed, catalogue.Matcher, _quotes, _unknown) { IsErrors = isErrors };
+        SourceReading reading = new(name, failed, catalogue.Matcher, _quotes, _unknown);
         _readings.Add(reading);
         return reading;
     }

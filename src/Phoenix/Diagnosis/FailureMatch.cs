@@ -2,6 +2,7 @@ namespace Phoenix.Diagnosis;
 
 /// <summary>A failure in a line.</summary>
 /// <param name="Failure">The entry.</param>
-/// <param name="Text">The line as it was understood.</param>
+/// <param name="Number">Its number in the catalogue.</param>
+/// <param name="Reading">In which reading of the line it was found.</param>
 /// <param name="Index">Where in it the failure begins.</param>
-internal readonly record struct FailureMatch(KnownFailure Failure, string Text, int Index);
+internal readonly record struct FailureMatch(KnownFailure Failure, int Number, int Reading, int Index);

@@ -1,22 +1,22 @@
 namespace Phoenix.Diagnosis;
 
 /// <summary>In which lines of one input a failure was found.</summary>
-internal sealed class FailureTally(KnownFailure failure, long line, string quote)
+internal sealed class FailureTally(KnownFailure failure, FoundLines lines, string quote)
 {
     internal KnownFailure Failure { get; } = failure;
 
     internal string Quote { get; } = quote;
 
-    internal long First { get; } = line;
+    internal long First { get; } = lines.First;
 
-    internal long Last { get; private set; } = line;
+    internal long Last { get; private set; } = lines.Last;
 
-    internal long Count { get; private set; } = 1;
+    internal long Count { get; private set; } = lines.Count;
 
-    /// <summary>Adds a line; a line that comes in pieces counts once.</summary>
-    internal void Add(long line)
+    /// <summary>Adds lines further down; a line that comes in pieces counts once.</summary>
+    internal void Add(FoundLines lines)
     {
-        Count += line == Last ? 0 : 1;
-        Last = line;
+        Count += lines.Count - (lines.First == Last ? 1 : 0);
+        Last = lines.Last;
     }
 }

@@ -11,7 +11,7 @@ public sealed record KnownFailure
     /// <summary>What it costs.</summary>
     public required FailureSeverity Severity { get; init; }
 
-    /// <summary>Regular expression that finds it in one line; no look-around and no back-reference, because it runs in linear time.</summary>
+    /// <summary>Regular expression that finds it in one line; no look-around and no back-reference, because it must be able to run in linear time.</summary>
     public required string Pattern { get; init; }
 
     /// <summary>Texts of which one stands in every line that <see cref="Pattern"/> matches; ASCII, and without what JSON escapes.</summary>

@@ -51,12 +51,18 @@ internal sealed class LineSplitter(LineTaker taker)
         }
     }
 
+    /// <summary>Begins anew, in another part of an input.</summary>
+    /// <param name="line">Number of the line that comes first.</param>
+    /// <param name="isContinued">It began before.</param>
+    internal void Begin(long line, bool isContinued) => (_line, _continued, _length) = (line, isContinued, 0);
+
     /// <summary>Takes the last line, which had no end.</summary>
-    internal void End()
+    /// <param name="isCut">It goes on in another part of the input.</param>
+    internal void End(bool isCut = false)
     {
         if (_length > 0)
         {
-            TakeHeld();
+            taker(_held.AsSpan(0, _length), _line, _continued, isCut);
             Next();
         }
     }

@@ -8,7 +8,6 @@ namespace Phoenix.Diagnosis;
 internal static class LineText
 {
     private const byte Escape = 0x1b;
-    private const int DeepestWrapping = 3;
     private static readonly SearchValues<byte> Added = SearchValues.Create(Escape, (byte)0);
 
     /// <summary>Whether <see cref="Strip"/> changes anything.</summary>
@@ -37,70 +36,66 @@ internal static class LineText
     }
 
     /// <summary>The line as text: UTF-8, what is none replaced; one kind of line break; no control characters and nothing that turns the direction of writing.</summary>
-    internal static string Of(ReadOnlySpan<byte> line)
+    /// <param name="line">The line.</param>
+    /// <param name="text">Takes the text; at least as many characters as the line has bytes.</param>
+    /// <returns>Characters written.</returns>
+    internal static int Of(ReadOnlySpan<byte> line, Span<char> text)
     {
-        string text = Encoding.UTF8.GetString(line);
-        return text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? text : Clean(text);
+        int length = Encoding.UTF8.GetChars(line, text);
+        return Clean(text[..length]);
     }
 
-    /// <summary>The same line with one more layer of string escapes (JSON, Go's %q) taken away in each reading; the line itself comes first.</summary>
-    internal static IReadOnlyList<string> Readings(string text)
+    /// <summary>The text with one layer of string escapes taken away.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="plain">Takes the rest; at least as long as the text.</param>
+    /// <returns>Characters written.</returns>
+    internal static int Unescape(ReadOnlySpan<char> text, Span<char> plain)
     {
-        if (!text.Contains('\\'))
-        {
-            return [text];
-        }
-
-        List<string> readings = [text];
-        while (readings.Count <= DeepestWrapping && readings[^1].Contains('\\') && Clean(Unescape(readings[^1])) is string inner && inner != readings[^1])
-        {
-            readings.Add(inner);
-        }
-
-        return readings;
-    }
-
-    private static string Clean(string text)
-    {
-        StringBuilder clean = new(text.Length);
-        foreach (char c in text)
-        {
-            if (c == '\r')
-            {
-                clean.Append('\n');
-            }
-            else if (c is '\t' or '\n' || !(char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029' or '\uFEFF'))
-            {
-                clean.Append(c);
-            }
-        }
-
-        return clean.ToString();
-    }
-
-    private static string Unescape(string text)
-    {
-        StringBuilder plain = new(text.Length);
+        int length = 0;
         for (int i = 0; i < text.Length; i++)
         {
             char next = text[i] == '\\' && i + 1 < text.Length ? text[i + 1] : '\0';
-            if (next == 'u' && i + 5 < text.Length && ushort.TryParse(text.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+            if (next == 'u' && i + 5 < text.Length && ushort.TryParse(text.Slice(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
             {
-                plain.Append((char)code);
+                plain[length++] = (char)code;
                 i += 5;
             }
             else if (next is '"' or '\\' or '/' or 'n' or 'r' or 't')
             {
-                plain.Append(next switch { 'n' or 'r' => '\n', 't' => '\t', _ => next });
+                plain[length++] = next switch { 'n' or 'r' => '\n', 't' => '\t', _ => next };
                 i++;
             }
             else
             {
-                plain.Append(text[i]);
+                plain[length++] = text[i];
             }
         }
 
-        return plain.ToString();
+        return Clean(plain[..length]);
+    }
+
+    // In its place: what is cleaned is never longer. Most lines are clean from end to end.
+    private static int Clean(Span<char> text)
+    {
+        int length = text.IndexOfAnyExceptInRange(' ', '~');
+        if (length < 0)
+        {
+            return text.Length;
+        }
+
+        foreach (char c in text[length..])
+        {
+            if (c == '\r')
+            {
+                text[length++] = '\n';
+            }
+            else if (c is '\t' or '\n' || !(char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029' or '\uFEFF'))
+            {
+                text[length++] = c;
+            }
+        }
+
+        return length;
     }
 
     // ECMA-48: ESC [ parameters final; ESC ] text ended by BEL or ESC \; ESC and one more. One that is not ended takes nothing but itself.

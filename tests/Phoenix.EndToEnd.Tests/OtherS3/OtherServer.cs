@@ -45,9 +45,12 @@ public abstract class OtherServer(string script, string variablePrefix) : IAsync
     };
 
     /// <summary>Opens its bucket.</summary>
-    public S3ObjectStore Open() => new(new S3Settings(
+    public S3ObjectStore Open() => new(Settings);
+
+    /// <summary>Its bucket, and the key of whoever owns it.</summary>
+    public S3Settings Settings => new(
         _settings["S3_HOST"], int.Parse(_settings["S3_PORT"], System.Globalization.CultureInfo.InvariantCulture), _settings["S3_REGION"],
-        Bucket, S3UriStyle.Path, _settings["S3_CA_FILE"], _settings["S3_ACCESS_KEY"], _settings["S3_SECRET_KEY"]));
+        Bucket, S3UriStyle.Path, _settings["S3_CA_FILE"], _settings["S3_ACCESS_KEY"], _settings["S3_SECRET_KEY"]);
 
     /// <summary>Skips the test, with its reason, where the server does not run.</summary>
     public void Required()

@@ -1,5 +1,80 @@
+using System.Security.Cryptography.X509Certificates;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Phoenix.Adapters.S3;
+using Phoenix.Checks;
 using Xunit;
 
 namespace Phoenix.EndToEnd.Tests.OtherS3;
 
-public sealed class RadosgwTests(RadosgwServer server) : OtherServerTests(server), IClassFixture<RadosgwServer>;
+/// <summary>Besides what is asked of each server: it keeps lifecycle rules and old versions, so what a check makes of them is tried on it.</summary>
+public sealed class RadosgwTests(RadosgwServer server) : OtherServerTests(server), IClassFixture<RadosgwServer>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_check_sees_rules_that_would_eat_the_repository_and_whether_old_versions_are_kept()
+    {
+        using S3BucketLook look = new(server.Settings, TimeProvider.System);
+        using AmazonS3Client owner = Owner(server.Settings);
+        string bucket = server.Settings.Bucket;
+        Assert.Empty(await look.ReadLifecycleAsync(Token));
+        Assert.False(await look.IsVersionedAsync(Token));
+        try
+        {
+            await owner.PutBucketVersioningAsync(new() { BucketName = bucket, VersioningConfig = new() { Status = VersionStatus.Enabled } }, Token);
+            await owner.PutLifecycleConfigurationAsync(
+                new()
+                {
+                    BucketName = bucket,
+                    Configuration = new()
+                    {
+                        Rules =
+                        [
+                            new() { Id = "eats", Status = LifecycleRuleStatus.Enabled, Filter = new() { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "drills/" } }, Expiration = new() { Days = 30 } },
+                            new() { Id = "sleeps", Status = LifecycleRuleStatus.Disabled, Filter = new() { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = "" } }, Expiration = new() { Days = 1 } },
+                        ],
+                    },
+                },
+                Token);
+            Assert.True(await look.IsVersionedAsync(Token));
+            BucketRule eats = Assert.Single(await look.ReadLifecycleAsync(Token));
+            Assert.Equal(("eats", "drills/"), (eats.Name, eats.Prefix));
+            Assert.Contains("30 days", eats.Removes, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await owner.DeleteLifecycleConfigurationAsync(new DeleteLifecycleConfigurationRequest { BucketName = bucket }, Token);
+            await owner.PutBucketVersioningAsync(new() { BucketName = bucket, VersioningConfig = new() { Status = VersionStatus.Suspended } }, Token);
+        }
+
+        Assert.Empty(await look.ReadLifecycleAsync(Token));
+        Assert.False(await look.IsVersionedAsync(Token));
+    }
+
+    private static AmazonS3Client Owner(S3Settings settings) => new(
+        new BasicAWSCredentials(settings.AccessKey, settings.SecretKey),
+        new AmazonS3Config
+        {
+            ServiceURL = $"https://{settings.Endpoint}",
+            ForcePathStyle = true,
+            AuthenticationRegion = settings.Region,
+            HttpClientFactory = new Trusting(settings.CaFile!),
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        });
+
+    // The server's certificate comes from an authority of its own.
+    private sealed class Trusting(string authority) : Amazon.Runtime.HttpClientFactory
+    {
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig)
+        {
+            X509Certificate2Collection roots = [];
+            roots.ImportFromPemFile(authority);
+            return new HttpClient(new SocketsHttpHandler
+            {
+                SslOptions = new() { CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { roots[0] } } },
+            });
+        }
+    }
+}
