@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Phoenix.KubeSim.Operators.Crunchy.Node;
+using Phoenix.KubeSim.Pods;
 using Phoenix.Kubernetes.Cluster;
 
 namespace Phoenix.KubeSim.Operators.Crunchy;
@@ -9,7 +10,7 @@ namespace Phoenix.KubeSim.Operators.Crunchy;
 /// A double of CrunchyData's operator: an ordinary client of the API that runs a real PostgreSQL and a real pgBackRest for each PostgresCluster, configured as
 /// the operator would. What it does not do stands in the README beside it.
 /// </summary>
-public sealed class CrunchyOperator : IAsyncDisposable
+public sealed class CrunchyOperator : IPodBackend, IAsyncDisposable
 {
     private static readonly TimeSpan ErrorPause = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
