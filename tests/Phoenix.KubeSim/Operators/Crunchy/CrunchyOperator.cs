@@ -51,8 +51,8 @@ public sealed class CrunchyOperator : IPodBackend, IAsyncDisposable
         return made;
     }
 
-    /// <summary>What a container printed so far, of one that ended, too; null when there is no such container.</summary>
-    public string? ReadLog(string @namespace, string pod, string? container) => _node.Logs.Read(@namespace, pod, container);
+    /// <summary>What a container printed so far, of one that ended, too; null when there is no such container, or its machine is gone.</summary>
+    public string? ReadLog(string @namespace, string pod, string? container) => _stop.IsCancellationRequested ? null : _node.Logs.Read(@namespace, pod, container);
 
     /// <summary>The port of this machine behind a Pod's port; null when nothing listens there.</summary>
     public int? FindLocalPort(string @namespace, string pod, int port) =>
