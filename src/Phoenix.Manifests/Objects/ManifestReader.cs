@@ -12,7 +12,7 @@ namespace Phoenix.Manifests.Objects;
 /// <param name="kustomizer">Builds kustomizations that cannot be followed by their text; null for nobody.</param>
 public sealed class ManifestReader(ILintTree tree, IKustomizer? kustomizer)
 {
-    private readonly Dictionary<string, string> _pool = new(StringComparer.Ordinal);
+    private readonly TextPool _pool = new();
 
     /// <summary>The objects of files and folders, in the order in which they are named; the files of a folder, those below it included, by their paths.</summary>
     /// <param name="paths">Absolute.</param>

@@ -146,7 +146,7 @@ internal sealed class CastleBench : IAsyncDisposable
           backups:
             pgbackrest:
               configuration: [ { secret: { name: castle-s3 } } ]
-              global: { repo1-path: /castle/repo1, repo1-storage-port: "{{port}}", repo1-s3-uri-style: path, repo1-storage-ca-file: {{authority}}, repo1-retention-full: "9" }
+              global: { repo1-path: /castle/repo1, repo1-storage-port: "{{port}}", repo1-s3-uri-style: path, repo1-storage-ca-file: {{authority}}, repo1-retention-full: "9", start-fast: "y" }
               repos: [ { name: repo1, s3: { bucket: {{Bucket}}, endpoint: localhost, region: phoenix-lab-1 } } ]
 
         """);
