@@ -127,13 +127,13 @@ public sealed class SeedSagaTests
         Assert.Equal(SeedCastle.NoTable, await castle.MemoriesAsync());
 
         // Nothing is red: the operator's only word is that all is well, and there is nothing to explain.
-        await castle.ExplainAsync(await castle.EventAsync("StanzasCreated"), null);
+        await castle.ExplainAsync(await castle.EventAsync("StanzasCreated"));
 
         // The next rebirth restores the newcomer's nothing, and ends well.
         await castle.WipeAsync();
         await castle.RaiseAsync();
         await castle.ApplyAsync(castle.Manifest.Right);
-        await castle.ExplainAsync(await castle.RebornAsync(), null);
+        await castle.ExplainAsync(await castle.RebornAsync());
         Assert.Equal(SeedCastle.NoTable, await castle.MemoriesAsync());
         await castle.WipeAsync();
 

@@ -193,7 +193,7 @@ internal sealed class CrunchyBench : IAsyncDisposable
     }
 
     /// <summary>Asks the database as a client does: through the API server to the Pod's port, by TLS, with the Secret's password.</summary>
-    public async Task<object?> AskAsync(string cluster, string pod, string sql)
+    public async Task<object?> AskAsync(string cluster, string pod, string sql, SslMode tls = SslMode.Require)
     {
         KubeObject secret = (await GetAsync("Secret", cluster + "-pguser-memories"))!;
         await using LocalPort port = new(Cluster, Space, _ => Task.FromResult(pod), 5432);
@@ -204,7 +204,7 @@ internal sealed class CrunchyBench : IAsyncDisposable
             Username = "memories",
             Password = Value(secret, "password"),
             Database = "memories",
-            SslMode = SslMode.Require,
+            SslMode = tls,
             Pooling = false,
         };
         await using NpgsqlConnection connection = new(address.ConnectionString);

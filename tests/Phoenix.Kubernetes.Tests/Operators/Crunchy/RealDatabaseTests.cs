@@ -22,7 +22,13 @@ public sealed class RealDatabaseTests
         await bench.BackedUpAsync(Name);
 
         Assert.Equal("pgbackrest --stanza=db archive-push \"%p\"", await bench.AskAsync(Name, pod, "SHOW archive_command"));
-        Assert.Equal("on", await bench.AskAsync(Name, pod, "SHOW fsync"));
+        foreach (string setting in (string[])["fsync", "full_page_writes", "synchronous_commit", "data_checksums"])
+        {
+            Assert.Equal("on", await bench.AskAsync(Name, pod, "SHOW " + setting));
+        }
+
+        PostgresException plain = await Assert.ThrowsAsync<PostgresException>(() => bench.AskAsync(Name, pod, "SELECT 1", SslMode.Disable));
+        Assert.Contains("no encryption", plain.MessageText, StringComparison.Ordinal);
         KubeObject cluster = (await bench.GetAsync("PostgresCluster", Name))!;
         Assert.Equal(await bench.AskAsync(Name, pod, "SELECT system_identifier::text FROM pg_control_system()"), cluster.TextAt("status", "patroni", "systemIdentifier"));
         Assert.Null(bench.Operator.FindLocalPort(CrunchyBench.Space, pod, 5433));
