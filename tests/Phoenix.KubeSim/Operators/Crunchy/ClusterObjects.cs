@@ -62,7 +62,7 @@ internal sealed class ClusterObjects(IClusterApi api, CrunchyKinds kinds, TimePr
                 await write(cancellationToken);
                 return;
             }
-            catch (PhoenixException e) when (e.Code == ErrorCode.NotFound)
+            catch (PhoenixException e) when (e.Code == ErrorCode.NotFound || e.InnerException is ApiStatusException { Status: 404 })
             {
                 return; // Whoever deleted it does not want to know any more.
             }

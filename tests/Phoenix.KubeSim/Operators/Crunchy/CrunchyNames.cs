@@ -6,6 +6,7 @@ internal static class CrunchyNames
     public const string Group = "postgres-operator.crunchydata.com";
     public const string Prefix = Group + "/";
     public const string Finalizer = Prefix + "finalizer";
+    public const string ClaimProtection = "kubernetes.io/pvc-protection";
     public const string Manager = "postgrescluster-controller";
 
     public const string Cluster = Prefix + "cluster";

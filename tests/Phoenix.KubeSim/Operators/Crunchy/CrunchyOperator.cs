@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Phoenix.KubeSim.Operators.Crunchy.Node;
+using Phoenix.KubeSim.Pods;
 using Phoenix.Kubernetes.Cluster;
 
 namespace Phoenix.KubeSim.Operators.Crunchy;
@@ -9,7 +10,7 @@ namespace Phoenix.KubeSim.Operators.Crunchy;
 /// A double of CrunchyData's operator: an ordinary client of the API that runs a real PostgreSQL and a real pgBackRest for each PostgresCluster, configured as
 /// the operator would. What it does not do stands in the README beside it.
 /// </summary>
-public sealed class CrunchyOperator : IAsyncDisposable
+public sealed class CrunchyOperator : IPodBackend, IAsyncDisposable
 {
     private static readonly TimeSpan ErrorPause = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
@@ -50,8 +51,8 @@ public sealed class CrunchyOperator : IAsyncDisposable
         return made;
     }
 
-    /// <summary>What a container printed so far, of one that ended, too; null when there is no such container.</summary>
-    public string? ReadLog(string @namespace, string pod, string? container) => _node.Logs.Read(@namespace, pod, container);
+    /// <summary>What a container printed so far, of one that ended, too; null when there is no such container, or its machine is gone.</summary>
+    public string? ReadLog(string @namespace, string pod, string? container) => _stop.IsCancellationRequested ? null : _node.Logs.Read(@namespace, pod, container);
 
     /// <summary>The port of this machine behind a Pod's port; null when nothing listens there.</summary>
     public int? FindLocalPort(string @namespace, string pod, int port) =>

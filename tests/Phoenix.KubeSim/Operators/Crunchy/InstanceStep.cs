@@ -65,6 +65,11 @@ internal sealed class InstanceStep(ClusterPass pass)
                 [(CrunchyNames.InstanceSet, set), (CrunchyNames.Instance, instance), (CrunchyNames.Role, "pgdata"), (CrunchyNames.Data, "postgres")]),
             ["spec"] = content["dataVolumeClaimSpec"]?.DeepClone(),
         };
+        if (known is null)
+        {
+            claim["metadata"]!["finalizers"] = new JsonArray(CrunchyNames.ClaimProtection);
+        }
+
         KubeObject applied = await pass.ApplyAsync(pass.Kinds.Volume, claim);
         pass.Node.Volumes.Make(applied.Uid ?? "");
         if (applied.TextAt("status", "phase") != "Bound")

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Phoenix.KubeSim.Operators.Crunchy.Node;
 using Phoenix.Kubernetes.Cluster;
 
@@ -51,6 +52,11 @@ internal sealed class NodeStep(ClusterObjects objects, CrunchyNode node, Crunchy
             await objects.DeleteAsync(objects.Kinds.Pod, pod, token);
         }
 
+        foreach (KubeObject claim in claims.Where(c => c.IsDeleting && !pods.Any(p => Uses(p, c))))
+        {
+            await ReleaseAsync(claim, token);
+        }
+
         HashSet<string> present = [.. claims.Select(c => c.Uid ?? "")];
         foreach (string gone in known.Except(present).ToArray())
         {
@@ -68,6 +74,21 @@ internal sealed class NodeStep(ClusterObjects objects, CrunchyNode node, Crunchy
         known.Clear();
         known.UnionWith(present);
     }
+
+    // Kubernetes' protection of claims in use: a disk outlives the last Pod on it, so a server can stop in good order.
+    private async Task ReleaseAsync(KubeObject claim, CancellationToken token)
+    {
+        string[] finalizers = [.. Json.Texts(claim.At("metadata", "finalizers"))];
+        if (finalizers.Contains(CrunchyNames.ClaimProtection))
+        {
+            JsonArray left = [.. finalizers.Where(f => f != CrunchyNames.ClaimProtection).Select(f => JsonValue.Create(f))];
+            JsonObject patch = new() { ["metadata"] = new JsonObject { ["finalizers"] = left, ["resourceVersion"] = claim.ResourceVersion } };
+            await objects.PatchAsync(objects.Kinds.Volume, claim.Namespace ?? "", claim.Name, patch, status: false, token);
+        }
+    }
+
+    private static bool Uses(KubeObject pod, KubeObject claim) => pod.TextAt("status", "phase") is not ("Succeeded" or "Failed")
+        && Json.Objects(pod.At("spec", "volumes")).Any(v => Json.Text(Json.At(v, "persistentVolumeClaim", "claimName")) == claim.Name);
 
     private static bool IsWanted(KubeObject pod, IReadOnlyList<KubeObject> runners) => !pod.IsDeleting && runners.FirstOrDefault(
         r => r.Name == ClusterPass.Label(pod, CrunchyNames.Instance)) is { IsDeleting: false } runner && (Json.Number(runner.At("spec", "replicas")) ?? 1) > 0;

@@ -124,7 +124,7 @@ internal sealed class Reconciler(ClusterObjects objects, CrunchyOptions options,
 
         string labels = $"{CrunchyNames.Cluster}={name}";
         KubeObject[] pods = [.. (await objects.ListAsync(objects.Kinds.Pod, space, labels, token)).Where(IsOfInstance)];
-        if (pods.Length > 0)
+        if (pods.Length > 0 || node.Instances.Any(i => i.Value.Belongs(space, name)))
         {
             foreach (KubeObject runner in (await objects.ListAsync(objects.Kinds.StatefulSet, space, labels, token)).Where(r => IsOfInstance(r) && Json.Number(r.At("spec", "replicas")) != 0))
             {

@@ -4,20 +4,28 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Phoenix.Adapters.PostgreSql;
+using Phoenix.KubeSim;
 using Phoenix.KubeSim.Operators.Crunchy;
 using Phoenix.Kubernetes.Cluster;
+using Phoenix.Kubernetes.Tests.Cluster;
+using Phoenix.Kubernetes.Tests.Sim;
 using Phoenix.Lab.S3;
 using Phoenix.Testing;
 
 namespace Phoenix.Kubernetes.Tests.Operators.Crunchy;
 
-/// <summary>A cluster in memory with the operator's double on it, and an S3 endpoint when the test takes backups.</summary>
+/// <summary>
+/// A cluster with the operator's double on it: objects in memory alone, or, where the test takes backups, a simulated API server with the operator's published
+/// definition, and an S3 endpoint.
+/// </summary>
 internal sealed class CrunchyBench : IAsyncDisposable
 {
     public const string Space = "castle-db";
     private readonly string _folder;
     private readonly CrunchyOptions _options;
     private S3EndpointHost? _s3;
+    private KubeSimServer? _server;
+    private ClusterApi? _own;
 
     private CrunchyBench(string folder)
     {
@@ -27,30 +35,51 @@ internal sealed class CrunchyBench : IAsyncDisposable
 
     public static bool Possible => File.Exists("/usr/bin/pgbackrest") && PostgresInstallation.FindAll().Any(i => i.Major <= 15);
 
-    public MemoryCluster Cluster { get; } = new();
+    /// <summary>The test's own access to the cluster.</summary>
+    public IClusterApi Cluster { get; private set; } = new MemoryCluster();
 
     public CrunchyOperator Operator { get; private set; } = null!;
 
     /// <summary>The major version that pgBackRest 2.45 can back up.</summary>
     public static int Version => PostgresInstallation.Choose(PostgresInstallation.FindAll(), new Version(2, 45)).Installation.Major;
 
-    /// <summary>Starts the double; with <paramref name="s3"/> also the endpoint, its bucket and the Secret <c>s3</c> with its key.</summary>
+    /// <summary>Starts the double; with <paramref name="s3"/> on an API server, with the endpoint, its bucket and the Secret <c>s3</c> with its key.</summary>
     public static async Task<CrunchyBench> StartAsync(bool s3)
     {
         string folder = Directory.CreateTempSubdirectory("phoenix-crunchy-").FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         CrunchyBench bench = new(folder);
-        if (s3)
+        try
         {
-            await bench.StartS3Async();
-        }
+            if (s3)
+            {
+                await bench.StartServerAsync();
+                await bench.StartS3Async();
+            }
 
-        await bench.StartOperatorAsync();
-        return bench;
+            await bench.StartOperatorAsync();
+            return bench;
+        }
+        catch
+        {
+            await bench.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Another operator on the same disks, after the first one lost its machine or was ended.</summary>
-    public async Task StartOperatorAsync() => Operator = await CrunchyOperator.StartAsync(Cluster, _options, CancellationToken.None);
+    public async Task StartOperatorAsync()
+    {
+        if (_server is null)
+        {
+            Operator = await CrunchyOperator.StartAsync(Cluster, _options, CancellationToken.None);
+            return;
+        }
+
+        _own ??= new ClusterApi(SimAccess.Of(_server), TimeProvider.System) { FieldManager = "postgres-operator" };
+        Operator = await CrunchyOperator.StartAsync(_own, _options, CancellationToken.None);
+        _server.Pods.Add(Operator);
+    }
 
     public Task<KubeObject?> GetAsync(string kind, string name) => Cluster.GetAsync(MemoryCluster.Kind(kind), Space, name, CancellationToken.None);
 
@@ -163,14 +192,15 @@ internal sealed class CrunchyBench : IAsyncDisposable
         return pod;
     }
 
-    /// <summary>Asks the database as a client does: through the Pod's port, by TLS, with the Secret's password.</summary>
+    /// <summary>Asks the database as a client does: through the API server to the Pod's port, by TLS, with the Secret's password.</summary>
     public async Task<object?> AskAsync(string cluster, string pod, string sql)
     {
         KubeObject secret = (await GetAsync("Secret", cluster + "-pguser-memories"))!;
+        await using LocalPort port = new(Cluster, Space, _ => Task.FromResult(pod), 5432);
         NpgsqlConnectionStringBuilder address = new()
         {
             Host = "localhost",
-            Port = Operator.FindLocalPort(Space, pod, 5432) ?? throw new InvalidOperationException("nothing listens"),
+            Port = port.Port,
             Username = "memories",
             Password = Value(secret, "password"),
             Database = "memories",
@@ -183,19 +213,53 @@ internal sealed class CrunchyBench : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>The same; null while it lets nobody in.</summary>
+    public async Task<object?> TryAskAsync(string cluster, string pod, string sql)
+    {
+        try
+        {
+            return await AskAsync(cluster, pod, sql);
+        }
+        catch (NpgsqlException)
+        {
+            return null; // Asked again by whoever waits.
+        }
+    }
+
     public static string Value(KubeObject secret, string key) => Encoding.UTF8.GetString(Convert.FromBase64String(secret.TextAt("data", key)!));
 
     public async Task<int> EventsAsync(string reason) => (await ListAsync("Event")).Count(e => e.TextAt("reason") == reason);
 
     public async ValueTask DisposeAsync()
     {
-        await Operator.DisposeAsync();
-        if (_s3 is not null)
+        if (Operator is not null)
         {
-            await _s3.DisposeAsync();
+            await Operator.DisposeAsync();
+        }
+
+        (Cluster as IDisposable)?.Dispose();
+        _own?.Dispose();
+        foreach (IAsyncDisposable? part in (IAsyncDisposable?[])[_server, _s3])
+        {
+            if (part is not null)
+            {
+                await part.DisposeAsync();
+            }
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartServerAsync()
+    {
+        string definitions = SharedDefinitions.Read("crunchy-v5.8.9");
+        _server = await KubeSimServer.StartAsync();
+        await _server.InstallDefinitionsAsync(definitions);
+        Cluster = SimAccess.Open(_server, bounds: new ClusterBounds());
+        await Cluster.CreateAsync(
+            new KubeKind("", "v1", "Namespace", "namespaces", false),
+            new KubeObject(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = Space } }),
+            CancellationToken.None);
     }
 
     private async Task StartS3Async()

@@ -84,6 +84,7 @@ internal sealed class CrunchyNode : IAsyncDisposable
     /// <summary>Pulls the plug: every process is killed where it stands.</summary>
     public async ValueTask DisposeAsync()
     {
+        _byPod.Clear();
         await Task.WhenAll([.. _instances.Keys.Select(CrashAsync), .. _jobs.Keys.Select(StopJobAsync)]);
 
         async Task CrashAsync(string pod)
