@@ -62,7 +62,7 @@ internal sealed class ClusterLayers : IAsyncDisposable
     public ILayerDriver Driver(LayerDefinition layer, LayerScope scope, RepositorySettings? repository) => new InClusterDriver(
         layer.Driver switch
         {
-            DriverDefinition.Kubernetes k => new KubernetesDriver(k, new ManifestFiles(k), _cluster, scope.Log, scope.Timeout, scope.Time),
+            DriverDefinition.Kubernetes k => new KubernetesDriver(k, new ManifestOwner(scope.Stack ?? "stack", scope.Layer), new ManifestFiles(k), _cluster, scope.Log, scope.Timeout, scope.Time),
             DriverDefinition.Flux f => new FluxDriver(f, _cluster, scope.Log, scope.Time),
             DriverDefinition.ExternalSecret e => new ExternalSecretDriver(e, ClusterProbe.Of(repository, _hasRepository, scope.Time), _cluster, scope.Log, scope.Time),
             DriverDefinition.Longhorn l => new LonghornDriver(l, _cluster, scope.Log, scope.Time),

@@ -30,8 +30,8 @@ public sealed class KubeObject
     /// <summary>The version that it was read at; null before it was made.</summary>
     public string? ResourceVersion => Text(At("metadata", "resourceVersion"));
 
-    /// <summary>Counts changes of the spec; null where the kind does not.</summary>
-    public long? Generation => At("metadata", "generation") is JsonValue value && value.TryGetValue(out long generation) ? generation : null;
+    /// <summary>Counts changes of the spec; null where the kind does not. One that cannot be read is later than any that a controller has seen, so that nothing looks up to date by it.</summary>
+    public long? Generation => At("metadata", "generation") is { } generation ? JsonNumber.Read(generation) ?? long.MaxValue : null;
 
     /// <summary>Whether its deletion was asked for.</summary>
     public bool IsDeleting => At("metadata", "deletionTimestamp") is not null;

@@ -106,9 +106,9 @@ public sealed class PostgresClusterView(KubeObject cluster)
 
     private bool Flag(bool usual, params ReadOnlySpan<string> path) => cluster.At(path) is JsonValue value && value.TryGetValue(out bool flag) ? flag : usual;
 
-    private int? Number(params ReadOnlySpan<string> path) => cluster.At(path) is JsonValue value && value.TryGetValue(out int number) ? number : null;
+    private int? Number(params ReadOnlySpan<string> path) => JsonNumber.Read(cluster.At(path)) is >= int.MinValue and <= int.MaxValue and long number ? (int)number : null;
 
-    private static int Count(JsonNode? node) => node is JsonValue value && value.TryGetValue(out int number) ? number : 0;
+    private static int Count(JsonNode? node) => JsonNumber.Read(node) is >= 0 and <= int.MaxValue and long number ? (int)number : 0;
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -53,7 +53,7 @@ internal static class ExternalSecretJudge
             return $"is ready, but not synced: {ready.Words}";
         }
 
-        if (of.SyncedVersion is null || (of.SyncedGeneration is { } generation && of.Content.Generation is { } present && generation != present))
+        if (of.SyncedGeneration is not { } generation || generation != of.Content.Generation)
         {
             return $"was synced for generation {of.SyncedGeneration?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}, and is at generation {of.Content.Generation} by now";
         }

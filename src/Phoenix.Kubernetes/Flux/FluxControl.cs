@@ -25,7 +25,7 @@ public sealed class FluxControl(IClusterApi api, TimeProvider time)
     /// <param name="holder">Who holds it, such as <c>database</c>; only the same one resumes it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether the holder holds it now; false when somebody else had suspended it before.</returns>
-    /// <exception cref="PhoenixException">NotFound: it is not there.</exception>
+    /// <exception cref="PhoenixException">NotFound: it is not there, or not any more. LayerFailed: somebody resumed it meanwhile.</exception>
     public async Task<bool> SuspendAsync(FluxKey key, string holder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -37,16 +37,21 @@ public sealed class FluxControl(IClusterApi api, TimeProvider time)
 
         if (!of.IsSuspended)
         {
-            await api.PatchAsync(kind, key.Namespace, key.Name, Patch(FluxKinds.HeldBy, holder, suspend: true), status: false, cancellationToken);
+            try
+            {
+                await api.PatchAsync(kind, key.Namespace, key.Name, Patch(FluxKinds.HeldBy, holder, suspend: true), status: false, cancellationToken);
+            }
+            catch (PhoenixException e) when (FluxFaults.IsGone(e))
+            {
+                throw Missing(key);
+            }
         }
 
         SnapshotKind one = new(kind.ApiVersion, kind.Kind, key.Namespace, key.Name);
         await new SnapshotWait(api, time).UntilAsync(
             [one],
             null,
-            (snapshot, _) => Task.FromResult(new SnapshotLook(snapshot.Find(one, key.Namespace, key.Name) is { } now && new FluxObject(now).Reconciling is { IsTrue: true } at
-                ? $"{key} is still being reconciled: {at.Words}"
-                : null)),
+            (snapshot, _) => Task.FromResult(Held(key, snapshot.Find(one, key.Namespace, key.Name) is { } now ? new FluxObject(now) : throw Missing(key))),
             cancellationToken);
         return true;
     }
@@ -67,7 +72,15 @@ public sealed class FluxControl(IClusterApi api, TimeProvider time)
         string request = NewRequest();
         JsonObject patch = Patch(FluxKinds.HeldBy, null, suspend: false);
         patch["metadata"]!["annotations"]![FluxKinds.RequestedAt] = request;
-        await api.PatchAsync(kind, key.Namespace, key.Name, patch, status: false, cancellationToken);
+        try
+        {
+            await api.PatchAsync(kind, key.Namespace, key.Name, patch, status: false, cancellationToken);
+        }
+        catch (PhoenixException e) when (FluxFaults.IsGone(e))
+        {
+            return null;
+        }
+
         return request;
     }
 
@@ -75,6 +88,7 @@ public sealed class FluxControl(IClusterApi api, TimeProvider time)
     /// <param name="key">The object.</param>
     /// <param name="request">A value of <see cref="NewRequest"/>; it is answered when <c>status.lastHandledReconcileAt</c> holds it.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PhoenixException">NotFound: it is not there.</exception>
     public async Task RequestAsync(FluxKey key, string request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -85,12 +99,24 @@ public sealed class FluxControl(IClusterApi api, TimeProvider time)
             annotations[FluxKinds.ResetAt] = request;
         }
 
-        await api.PatchAsync(kind, key.Namespace, key.Name, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } }, status: false, cancellationToken);
+        try
+        {
+            await api.PatchAsync(kind, key.Namespace, key.Name, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } }, status: false, cancellationToken);
+        }
+        catch (PhoenixException e) when (FluxFaults.IsGone(e))
+        {
+            throw Missing(key);
+        }
     }
 
     /// <summary>The kind of an object as it is served; null when it is not.</summary>
     internal async Task<KubeKind?> KindAsync(FluxKey key, CancellationToken cancellationToken) =>
         FluxKinds.Find(key.Kind) is { } wanted ? await api.FindKindAsync(wanted.ApiVersion, wanted.Kind, cancellationToken) : null;
+
+    // Made anew under its name, or resumed, it would apply what the holder believes to be held.
+    private static SnapshotLook Held(FluxKey key, FluxObject now) => !now.IsSuspended
+        ? throw new PhoenixException(ErrorCode.LayerFailed, $"{key} was suspended, and somebody resumed it or made it anew", "Find out who (a parent Kustomization whose Git says 'suspend: false'), then run again")
+        : new SnapshotLook(now.Reconciling is { IsTrue: true } at ? $"{key} is still being reconciled: {at.Words}" : null);
 
     private static JsonObject Patch(string annotation, string? value, bool suspend) => new()
     {

@@ -37,8 +37,15 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
         foreach (FluxObject of in meant.Where(o => !o.IsSuspended && !o.Content.IsDeleting && (FluxInventory.HoldsFlux(o) || parents.Contains(o.Key))))
         {
             // Otherwise it makes anew what is deleted below it.
-            await control.SuspendAsync(of.Key, FluxControl.WipeHolder, cancellationToken);
-            _log.Say($"{of.Key} is suspended for the wipe");
+            try
+            {
+                await control.SuspendAsync(of.Key, FluxControl.WipeHolder, cancellationToken);
+                _log.Say($"{of.Key} is suspended for the wipe");
+            }
+            catch (PhoenixException e) when (FluxFaults.IsGone(e))
+            {
+                _log.Say($"{of.Key} is gone already");
+            }
         }
 
         await _wait.UntilAsync([FluxKinds.Kustomization, FluxKinds.HelmRelease], null, LookAsync, cancellationToken);
@@ -48,8 +55,16 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
     /// <summary>Refuses what would leave objects behind that nobody knows of afterwards.</summary>
     private static void ThrowIfOrphaning(FluxObject[] meant)
     {
-        foreach (FluxObject of in meant.Where(o => o.IsKustomization && !FluxInventory.HoldsFlux(o) && FluxInventory.Of(o).Count > 0))
+        foreach (FluxObject of in meant.Where(o => o.IsKustomization && !FluxInventory.HoldsFlux(o) && FluxInventory.Holds(o)))
         {
+            if (FluxInventory.Unreadable(of) is { } unreadable)
+            {
+                throw new PhoenixException(
+                    ErrorCode.LayerFailed,
+                    $"{of.Key} has an entry in its inventory that cannot be read: '{unreadable}'. Whether that is gone afterwards could not be told",
+                    "This version of Flux writes its inventory in another form: delete the Kustomization yourself; nothing was deleted");
+            }
+
             string? policy = of.Content.TextAt("spec", "deletionPolicy");
             bool prunes = of.Content.At("spec", "prune") is JsonValue value && value.TryGetValue(out bool prune) && prune;
             if (policy == "Orphan" || (!prunes && policy is null or "MirrorPrune"))
@@ -92,7 +107,12 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
 
     private async Task DeleteAsync(FluxObject of, CancellationToken cancellationToken)
     {
-        KubeKind kind = (await control.KindAsync(of.Key, cancellationToken))!;
+        if (await control.KindAsync(of.Key, cancellationToken) is not { } kind)
+        {
+            // Its definition went since the snapshot, and it with that; the next look shows it.
+            return;
+        }
+
         if (of.IsKustomization && FluxInventory.Of(of).Count > 0)
         {
             await LetItWaitAsync(kind, of.Key, cancellationToken);
@@ -114,6 +134,10 @@ internal sealed class FluxDeletion(IClusterApi api, FluxControl control, FluxSel
         try
         {
             await api.PatchAsync(kind, key.Namespace, key.Name, patch, status: false, cancellationToken);
+        }
+        catch (PhoenixException e) when (FluxFaults.IsGone(e))
+        {
+            // Gone since the snapshot. What it applied is waited for all the same.
         }
         catch (PhoenixException e) when (e.Code == ErrorCode.LayerFailed && !e.IsTransient)
         {

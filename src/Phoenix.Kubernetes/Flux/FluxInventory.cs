@@ -16,6 +16,13 @@ internal sealed record FluxInventory(string ApiVersion, string Kind, string? Nam
         ? []
         : [.. entries.OfType<JsonObject>().Select(Parse).OfType<FluxInventory>()];
 
+    /// <summary>Whether an object applied anything, readable or not.</summary>
+    internal static bool Holds(FluxObject of) => of.Content.At("status", "inventory", "entries") is JsonArray { Count: > 0 };
+
+    /// <summary>The first entry that cannot be read; null when all can.</summary>
+    internal static string? Unreadable(FluxObject of) => of.Content.At("status", "inventory", "entries") is JsonArray entries
+        && entries.FirstOrDefault(e => e is not JsonObject entry || Parse(entry) is null) is { } broken ? broken.ToJsonString() : null;
+
     /// <summary>Whether a Kustomization applied Flux itself: deleting it would take away the controllers in the middle of the deletion.</summary>
     internal static bool HoldsFlux(FluxObject of) => of.IsKustomization
         && Of(of).Any(i => i.Kind == Definitions && i.Name == "kustomizations.kustomize.toolkit.fluxcd.io");

@@ -134,15 +134,20 @@ internal sealed partial class FluxJudge(FluxState state, Func<FluxKey, string?> 
             return Is(of.Key, FluxStanding.Failing, $"says that it is ready, but its newest release is '{newest}'");
         }
 
+        if (attempted is null)
+        {
+            return Is(of.Key, FluxStanding.Behind, "says that it is ready, and never attempted a version");
+        }
+
         if (wanted is not null && ExactVersion().IsMatch(wanted) && !IsVersion(attempted, wanted.TrimStart('v')))
         {
-            return Is(of.Key, FluxStanding.Behind, $"is at {attempted ?? "no version"}, and wants {wanted}");
+            return Is(of.Key, FluxStanding.Behind, $"is at {attempted}, and wants {wanted}");
         }
 
         string[] chart = of.Content.TextAt("status", "helmChart")?.Split('/') ?? [];
         return chart is [var @namespace, var name] && state.Find(new FluxKey(FluxKinds.HelmChart.Kind, @namespace, name))?.ArtifactRevision is { } fetched && !IsVersion(attempted, fetched)
-            ? Is(of.Key, FluxStanding.Behind, $"is at {attempted ?? "no version"}, and its chart {of.Content.TextAt("status", "helmChart")} at {fetched}")
-            : Is(of.Key, FluxStanding.Ready, $"is ready at {attempted ?? "its chart"}");
+            ? Is(of.Key, FluxStanding.Behind, $"is at {attempted}, and its chart {of.Content.TextAt("status", "helmChart")} at {fetched}")
+            : Is(of.Key, FluxStanding.Ready, $"is ready at {attempted}");
     }
 
     private bool IsHeld(FluxObject of, HashSet<FluxKey> above)

@@ -42,7 +42,7 @@ internal sealed class FluxObject(KubeObject content)
     internal ObjectCondition? Stalled => ObjectConditions.Find(content, "Stalled");
 
     /// <summary>Whether the status speaks of the present spec.</summary>
-    internal bool IsObserved => content.Generation is null || ObservedGeneration == content.Generation;
+    internal bool IsObserved => content.Generation is long generation && ObservedGeneration == generation;
 
     /// <summary>The revision that a Kustomization last applied whole; null for none.</summary>
     internal string? AppliedRevision => content.TextAt("status", "lastAppliedRevision");
@@ -70,8 +70,8 @@ internal sealed class FluxObject(KubeObject content)
             ? parent
             : null;
 
-    /// <summary>A number at a path; null where there is none.</summary>
-    internal long? Number(params ReadOnlySpan<string> path) => content.At(path) is JsonValue value && value.TryGetValue(out long number) ? number : null;
+    /// <summary>A count at a path; null where there is none, -1 where it cannot be read.</summary>
+    internal long? Number(params ReadOnlySpan<string> path) => JsonNumber.Seen(content.At(path));
 
     private static string? Text(JsonObject of, string key) => of[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

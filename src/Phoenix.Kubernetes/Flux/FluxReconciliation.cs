@@ -1,3 +1,4 @@
+using Phoenix.Errors;
 using Phoenix.Kubernetes.Snapshots;
 using Phoenix.Ports;
 
@@ -85,7 +86,18 @@ internal sealed class FluxReconciliation(FluxControl control, FluxSelection sele
     private async Task RequestAsync(FluxKey key, CancellationToken cancellationToken)
     {
         string request = control.NewRequest();
-        await control.RequestAsync(key, request, cancellationToken);
+        try
+        {
+            await control.RequestAsync(key, request, cancellationToken);
+        }
+        catch (PhoenixException e) when (FluxFaults.IsGone(e))
+        {
+            // Gone since the snapshot: the next one shows it as missing, and it is asked when it is there again.
+            _asked.Remove(key);
+            _log.Say($"{key} is gone");
+            return;
+        }
+
         _asked[key] = request;
     }
 }

@@ -42,7 +42,7 @@ internal static class LonghornDisks
         .Select(d => (long?)(((Number(d.Status["storageMaximum"]) - Reserved(node, d.Id)) * percentage / 100) - Number(d.Status["storageScheduled"]))).Max();
 
     /// <summary>A number that is written as a number or as text.</summary>
-    internal static long Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out long number) ? number
+    internal static long Number(JsonNode? node) => JsonNumber.Read(node) is long number ? number
         : long.TryParse(node?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out long parsed) ? parsed : 0;
 
     private static IEnumerable<(string Id, JsonObject Status)> Statuses(KubeObject node) => node.At("status", "diskStatus") is JsonObject disks

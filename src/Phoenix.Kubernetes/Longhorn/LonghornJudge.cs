@@ -27,7 +27,7 @@ internal static class LonghornJudge
     }
 
     private static string? SettingsFault(LonghornState state) => state.Settings.Count == 0 ? "Longhorn has no settings yet: its manager has not started"
-        : state.Settings.FirstOrDefault(s => Deciding.Contains(s.Name) && s.At("status", "applied") is JsonValue value && value.TryGetValue(out bool applied) && !applied) is { } open
+        : state.Settings.FirstOrDefault(s => Deciding.Contains(s.Name) && s.At("status", "applied") is { } applied && !(applied is JsonValue value && value.TryGetValue(out bool isApplied) && isApplied)) is { } open
             ? $"setting {open.Name} = {open.TextAt("value")} is not applied yet"
             : null;
 
@@ -89,7 +89,7 @@ internal static class LonghornJudge
         }
 
         return volumeState != "attached" ? $"{name} is {volumeState}"
-            : volume.At("status", "restoreRequired") is JsonValue value && value.TryGetValue(out bool restores) && restores ? $"{name} is being restored"
+            : volume.At("status", "restoreRequired") is { } restores && !(restores is JsonValue value && value.TryGetValue(out bool isRestoring) && !isRestoring) ? $"{name} is being restored"
             : robustness != "healthy" ? $"{name} is {robustness}{Short(volume, robustness)}"
             : null;
     }

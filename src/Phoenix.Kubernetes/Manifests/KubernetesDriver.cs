@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
 using Phoenix.Kubernetes.Waiting;
@@ -12,19 +11,20 @@ namespace Phoenix.Kubernetes.Manifests;
 /// whoever made it, the layer is there.
 /// </summary>
 /// <param name="definition">The layer's settings.</param>
+/// <param name="owner">Whose the objects are.</param>
 /// <param name="source">Reads the manifests.</param>
 /// <param name="api">The cluster.</param>
 /// <param name="log">The layer's log.</param>
 /// <param name="timeout">Bound of one up or wipe.</param>
 /// <param name="time">The clock.</param>
 public sealed class KubernetesDriver(
-    DriverDefinition.Kubernetes definition, IManifestSource source, IClusterApi api, ILayerLog log, TimeSpan timeout, TimeProvider time) : ILayerDriver
+    DriverDefinition.Kubernetes definition, ManifestOwner owner, IManifestSource source, IClusterApi api, ILayerLog log, TimeSpan timeout, TimeProvider time) : ILayerDriver
 {
     private static readonly TimeSpan RepeatPause = TimeSpan.FromSeconds(2);
     private static readonly string[] ClustersOwn = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
     private readonly ObjectWaiting _waiting = new(api, log, time);
-    private readonly ManifestObjects _objects = new(definition, source, api);
+    private readonly ManifestObjects _objects = new(definition, owner, source, api);
 
     /// <inheritdoc/>
     public async Task UpAsync(CancellationToken cancellationToken)
@@ -61,12 +61,14 @@ public sealed class KubernetesDriver(
                     continue;
                 }
 
-                if (!present.IsDeleting && !IsApplied(present))
+                if (!present.IsDeleting && !owner.Has(present))
                 {
-                    throw new PhoenixException(
-                        ErrorCode.LayerFailed,
-                        $"{present} is there, but was not applied by Phoenix; it was not deleted",
-                        "Somebody else made it under this name: delete it yourself if it belongs to the stack, or take it out of the manifests");
+                    throw ManifestOwner.Of(present) is string other
+                        ? new PhoenixException(ErrorCode.LayerFailed, $"{present} is there, but was applied for {other} and not for {owner}; it was not deleted", "Wipe that layer, or take the object out of one of the two manifests")
+                        : new PhoenixException(
+                            ErrorCode.LayerFailed,
+                            $"{present} is there, but was not applied by Phoenix; it was not deleted",
+                            "Somebody else made it under this name: delete it yourself if it belongs to the stack, or take it out of the manifests");
                 }
 
                 log.Say($"deleting {present}");
@@ -116,6 +118,7 @@ public sealed class KubernetesDriver(
         {
             try
             {
+                await RefuseOthersAsync(kind, desired, cancellationToken);
                 KubeObject made = await api.ApplyAsync(kind, desired, definition.Force, cancellationToken);
                 log.Say($"applied {made}");
                 return (kind, made.Namespace, made.Name);
@@ -134,10 +137,23 @@ public sealed class KubernetesDriver(
         }
     }
 
+    // The API server sees one field manager, and would let two layers take each other's fields and, in a wipe, each other's objects.
+    private async Task RefuseOthersAsync(KubeKind kind, KubeObject desired, CancellationToken cancellationToken)
+    {
+        if (!definition.Force && !IsClustersOwn(desired) && await api.GetAsync(kind, desired.Namespace, desired.Name, cancellationToken) is { } present
+            && ManifestOwner.Of(present) is string other && !owner.Has(present))
+        {
+            throw new PhoenixException(
+                ErrorCode.LayerFailed, $"{present} was applied for {other}, and {owner} would take it over", "Leave it to one of the two layers, or say 'force: true' in the one that is to have it");
+        }
+    }
+
+    private static bool IsClustersOwn(KubeObject it) => it is { Kind: "Namespace", ApiVersion: "v1" } && ClustersOwn.Contains(it.Name);
+
     // The cluster's own namespaces are there as long as it is, and cannot be deleted: a manifest that labels one does not make it the layer's.
     private async Task<(KubeKind Kind, KubeObject Object)?> FindAsync(KubeObject declared, CancellationToken cancellationToken)
     {
-        if (declared is { Kind: "Namespace", ApiVersion: "v1" } && ClustersOwn.Contains(declared.Name))
+        if (IsClustersOwn(declared))
         {
             return null;
         }
@@ -147,7 +163,4 @@ public sealed class KubernetesDriver(
         KubeKind? kind = await api.FindKindAsync(declared.ApiVersion, declared.Kind, cancellationToken) ?? await api.FindKindAsync(group, declared.Kind, cancellationToken);
         return kind is not null && await api.GetAsync(kind, kind.Namespaced ? _objects.NamespaceOf(declared) : null, declared.Name, cancellationToken) is { } present ? (kind, present) : null;
     }
-
-    private static bool IsApplied(KubeObject present) => (present.At("metadata", "managedFields") as JsonArray ?? []).OfType<JsonObject>()
-        .Any(f => (string?)f["manager"] == "phoenix" && (string?)f["operation"] == "Apply");
 }

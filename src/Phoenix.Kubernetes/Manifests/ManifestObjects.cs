@@ -7,9 +7,10 @@ namespace Phoenix.Kubernetes.Manifests;
 
 /// <summary>A layer's manifests as objects, in the order in which they are applied, each once.</summary>
 /// <param name="definition">The layer's settings.</param>
+/// <param name="owner">Whose they are.</param>
 /// <param name="source">Reads them.</param>
 /// <param name="api">The cluster, to tell objects that live in namespaces.</param>
-internal sealed class ManifestObjects(DriverDefinition.Kubernetes definition, IManifestSource source, IClusterApi api)
+internal sealed class ManifestObjects(DriverDefinition.Kubernetes definition, ManifestOwner owner, IManifestSource source, IClusterApi api)
 {
     /// <summary>Reads them.</summary>
     /// <exception cref="PhoenixException">Configuration: there are none, or one is there twice.</exception>
@@ -32,7 +33,7 @@ internal sealed class ManifestObjects(DriverDefinition.Kubernetes definition, IM
     /// <summary>The namespace of an object of a namespaced kind.</summary>
     public string NamespaceOf(KubeObject declared) => declared.Namespace ?? definition.Namespace ?? "default";
 
-    /// <summary>The object with its namespace filled in; without one where its kind lives in none.</summary>
+    /// <summary>The object as it is applied: with its owner, and its namespace filled in; without one where its kind lives in none.</summary>
     public KubeObject Placed(KubeObject declared, KubeKind kind)
     {
         JsonObject content = declared.Content.DeepClone().AsObject();
@@ -54,6 +55,7 @@ internal sealed class ManifestObjects(DriverDefinition.Kubernetes definition, IM
             metadata.Remove(key);
         }
 
+        owner.Mark(metadata);
         return new KubeObject(content);
     }
 }

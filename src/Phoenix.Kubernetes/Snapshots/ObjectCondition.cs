@@ -4,7 +4,7 @@ namespace Phoenix.Kubernetes.Snapshots;
 /// <param name="Status"><c>True</c>, <c>False</c> or <c>Unknown</c>.</param>
 /// <param name="Reason">One word; may be empty.</param>
 /// <param name="Message">For people; may be empty.</param>
-/// <param name="ObservedGeneration">The generation that it speaks of; null where it does not say.</param>
+/// <param name="ObservedGeneration">The generation that it speaks of; null where it does not say, -1 where it cannot be read.</param>
 internal sealed record ObjectCondition(string Status, string Reason, string Message, long? ObservedGeneration)
 {
     /// <summary>Whether it is <c>True</c>.</summary>

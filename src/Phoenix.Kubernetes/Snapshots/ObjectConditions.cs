@@ -13,10 +13,8 @@ internal static class ObjectConditions
     internal static ObjectCondition? Find(JsonNode? conditions, string type) => conditions is not JsonArray list
         ? null
         : list.OfType<JsonObject>().Where(c => Text(c, "type") == type)
-            .Select(c => new ObjectCondition(Text(c, "status") ?? "Unknown", Text(c, "reason") ?? "", Text(c, "message") ?? "", Number(c, "observedGeneration")))
+            .Select(c => new ObjectCondition(Text(c, "status") ?? "Unknown", Text(c, "reason") ?? "", Text(c, "message") ?? "", JsonNumber.Seen(c["observedGeneration"])))
             .FirstOrDefault();
 
     private static string? Text(JsonObject of, string key) => of[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
-
-    private static long? Number(JsonObject of, string key) => of[key] is JsonValue value && value.TryGetValue(out long number) ? number : null;
 }

@@ -84,9 +84,20 @@ public sealed class SnapshotWait(IClusterApi api, TimeProvider time)
                 continue;
             }
 
-            objects[wanted] = wanted.Name is null ? await api.ListAsync(kind, wanted.Namespace, null, cancellationToken)
-                : await api.GetAsync(kind, wanted.Namespace, wanted.Name, cancellationToken) is { } one ? [one]
-                : [];
+            try
+            {
+                objects[wanted] = wanted.Name is null ? await api.ListAsync(kind, wanted.Namespace, null, cancellationToken)
+                    : await api.GetAsync(kind, wanted.Namespace, wanted.Name, cancellationToken) is { } one ? [one]
+                    : [];
+            }
+            catch (PhoenixException e) when (e.InnerException is ApiStatusException { Status: 404 })
+            {
+                // Its definition went since it was found, and all of its objects with that. Only the server's own word counts.
+                if (await api.FindKindAsync(wanted.ApiVersion, wanted.Kind, cancellationToken) is not null)
+                {
+                    throw;
+                }
+            }
         }
 
         return new ClusterSnapshot(objects);

@@ -10,7 +10,7 @@ namespace Phoenix.Kubernetes.Waiting;
 /// <param name="Message">Words for people.</param>
 public sealed record Condition(string Type, string Status, string Reason, string Message)
 {
-    /// <summary>The generation that it was judged at; null where it does not say.</summary>
+    /// <summary>The generation that it was judged at; null where it does not say, -1 where it cannot be read.</summary>
     public long? ObservedGeneration { get; init; }
 
     /// <summary>Whether it holds.</summary>
@@ -27,7 +27,7 @@ public sealed record Condition(string Type, string Status, string Reason, string
 
     private static Condition Read(JsonObject condition) => new(Text(condition, "type"), Text(condition, "status"), Text(condition, "reason"), Text(condition, "message").ReplaceLineEndings(" "))
     {
-        ObservedGeneration = condition["observedGeneration"] is JsonValue value && value.TryGetValue(out long generation) ? generation : null,
+        ObservedGeneration = JsonNumber.Seen(condition["observedGeneration"]),
     };
 
     private static string Text(JsonObject condition, string key) => condition[key] is JsonValue value && value.TryGetValue(out string? text) ? text : "";

@@ -20,15 +20,15 @@ public sealed record ObjectStatus(ObjectState State, string Message)
             return new ObjectStatus(ObjectState.Terminating, Finalizers(it) is { Length: > 0 } held ? $"is being deleted; held by {held}" : "is being deleted");
         }
 
-        if (Observed(it) is long observed && it.Generation is long generation && observed != generation)
+        if (Observed(it) is long observed && (observed == JsonNumber.Unreadable || (it.Generation is long generation && observed != generation)))
         {
-            return InProgress($"its controller has not seen the last change yet (generation {generation}, seen {observed})");
+            return InProgress($"its controller has not seen the last change yet (generation {it.Generation}, seen {observed})");
         }
 
         IReadOnlyList<Condition> conditions = Condition.Of(it);
-        if (conditions.FirstOrDefault(c => c is { Type: "Reconciling", IsTrue: true }) is { } reconciling)
+        if (conditions.FirstOrDefault(c => c is { Type: "Reconciling", Status: not ("False" or "Unknown") }) is { } reconciling)
         {
-            return InProgress(reconciling.Words);
+            return InProgress(reconciling.Words.Length > 0 ? reconciling.Words : "it is being reconciled");
         }
 
         if (conditions.FirstOrDefault(c => c is { Type: "Stalled", IsTrue: true }) is { } stalled)
@@ -47,9 +47,9 @@ public sealed record ObjectStatus(ObjectState State, string Message)
     internal static ObjectStatus Failed(string message) => new(ObjectState.Failed, message);
 
     internal static long Number(KubeObject it, long otherwise, params ReadOnlySpan<string> path) =>
-        it.At(path) is JsonValue value && value.TryGetValue(out long number) ? number : otherwise;
+        JsonNumber.Read(it.At(path)) ?? otherwise;
 
-    internal static long? Observed(KubeObject it) => it.At("status", "observedGeneration") is JsonValue value && value.TryGetValue(out long number) ? number : null;
+    internal static long? Observed(KubeObject it) => JsonNumber.Seen(it.At("status", "observedGeneration"));
 
     /// <summary>The finalizers of an object, for messages.</summary>
     internal static string Finalizers(KubeObject it) => string.Join(
@@ -63,7 +63,7 @@ public sealed record ObjectStatus(ObjectState State, string Message)
             return Current("it is there");
         }
 
-        return ready.ObservedGeneration is long seen && it.Generation is long generation && seen < generation ? InProgress("its controller has not judged the last change yet")
+        return ready.ObservedGeneration is long seen && seen < (it.Generation ?? 0) ? InProgress("its controller has not judged the last change yet")
             : ready.IsTrue ? Current(ready.Words.Length > 0 ? ready.Words : "ready")
             : InProgress($"not ready: {ready.Words}");
     }

@@ -140,7 +140,7 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
                 isLooked |= change.Type == KubeChangeType.Listed;
                 left = change.Type switch
                 {
-                    KubeChangeType.Present => uid is null || change.Object!.Uid == uid ? change.Object : null,
+                    KubeChangeType.Present => uid is null || change.Object!.Uid is not string now || now == uid ? change.Object : null,
                     KubeChangeType.Gone => null,
                     _ => left,
                 };

@@ -35,9 +35,9 @@ internal static class PodTrouble
 
     private static string Ended(JsonObject status) => status["lastState"]?["terminated"] is JsonObject last ? $"; last exit code {Code(last)}{Reason(last)}" : "";
 
-    private static long Restarts(JsonObject status) => status["restartCount"] is JsonValue value && value.TryGetValue(out long count) ? count : 0;
+    private static long Restarts(JsonObject status) => JsonNumber.Read(status["restartCount"]) ?? 0;
 
-    private static long Code(JsonObject ended) => ended["exitCode"] is JsonValue value && value.TryGetValue(out long code) ? code : 0;
+    private static long Code(JsonObject ended) => JsonNumber.Read(ended["exitCode"]) ?? 0;
 
     private static string Reason(JsonObject state) => (string?)state["reason"] is { Length: > 0 } and not "Error" and string reason ? $" ({reason})" : "";
 

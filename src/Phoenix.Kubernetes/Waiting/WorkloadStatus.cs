@@ -56,7 +56,7 @@ internal static class WorkloadStatus
         }
 
         return Fewer("of the current revision", Status(it, "currentReplicas"), wanted)
-            ?? (it.TextAt("status", "currentRevision") == it.TextAt("status", "updateRevision") ? ObjectStatus.Current($"ready: {wanted}/{wanted}") : ObjectStatus.InProgress("pods of the former revision are left"));
+            ?? (it.TextAt("status", "currentRevision") is { Length: > 0 } current && current == it.TextAt("status", "updateRevision") ? ObjectStatus.Current($"ready: {wanted}/{wanted}") : ObjectStatus.InProgress("pods of the former revision are left"));
     }
 
     private static ObjectStatus DaemonSet(KubeObject it)

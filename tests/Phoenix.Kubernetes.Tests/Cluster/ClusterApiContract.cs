@@ -7,6 +7,7 @@ using Xunit;
 namespace Phoenix.Kubernetes.Tests.Cluster;
 
 /// <summary>What every API server must do for Phoenix. It leans on nothing that one server alone does: names are its own, and it takes away what it makes.</summary>
+[Trait("Contract", "Kubernetes")]
 public abstract class ClusterApiContract : IAsyncLifetime
 {
     private static readonly KubeKind Namespaces = new("", "v1", "Namespace", "namespaces", Namespaced: false);

@@ -267,7 +267,7 @@ public sealed class ClusterApiFaultTests : IAsyncLifetime
         KubeObject pod = Map(name, "a");
         pod.Content.Remove("data");
         pod.Content["kind"] = "Pod";
-        pod.Content["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "db", ["image"] = "a" }) };
+        pod.Content["spec"] = new JsonObject { ["nodeName"] = "node-1", ["containers"] = new JsonArray(new JsonObject { ["name"] = "db", ["image"] = "a" }) };
         return StartedAsync(pod);
     }
 

@@ -32,11 +32,10 @@ public sealed class ExternalSecretDriverTests : IAsyncLifetime
         _options.Providers["vault"] = _vault;
         _cluster.Put(Store().With("status", null));
         _cluster.Put(External().With("status", null));
-        _operator = ExternalSecretsOperator.Start(_cluster, _options, TimeProvider.System);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => _operator!.DisposeAsync();
+    public ValueTask DisposeAsync() => _operator?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task What_is_fetched_fits_the_repository_and_opens_it()
@@ -80,6 +79,7 @@ public sealed class ExternalSecretDriverTests : IAsyncLifetime
     public async Task A_failed_fetch_is_told_with_its_event()
     {
         _vault.Remove("S3_SECRET");
+        Start();
         await SettledAsync(() => Condition() == "SecretSyncedError");
         string? reason = await GateAsync(TimeSpan.FromMilliseconds(500));
         Assert.Contains("SecretSyncedError: could not get secret data from provider (error processing spec.data (key: S3_SECRET), err: Secret does not exist)", reason, StringComparison.Ordinal);
@@ -146,12 +146,22 @@ public sealed class ExternalSecretDriverTests : IAsyncLifetime
         Assert.Equal("the cluster serves no ExternalSecrets: External Secrets is not installed yet", await gate.Probe(Token));
     }
 
-    private Task UpAsync() => Driver().UpAsync(Token).WaitAsync(Soon, Token);
+    // Only after a test has planted its fault: what was synced before that stays synced.
+    private void Start() => _operator ??= ExternalSecretsOperator.Start(_cluster, _options, TimeProvider.System);
+
+    private Task UpAsync()
+    {
+        Start();
+        return Driver().UpAsync(Token).WaitAsync(Soon, Token);
+    }
 
     private ExternalSecretDriver Driver() => new(new DriverDefinition.ExternalSecret([Name], true), Probe, _cluster, _log, TimeProvider.System);
 
-    private Task<string?> GateAsync(TimeSpan bound) =>
-        ExternalSecretGate.Create(new GateDefinition.ExternalSecret([Name], true) { Timeout = bound }, Probe, _cluster, _log, TimeProvider.System).Probe(Token);
+    private Task<string?> GateAsync(TimeSpan bound)
+    {
+        Start();
+        return ExternalSecretGate.Create(new GateDefinition.ExternalSecret([Name], true) { Timeout = bound }, Probe, _cluster, _log, TimeProvider.System).Probe(Token);
+    }
 
     private RepositoryProbe Probe => new(_ => Task.FromResult(Repository), (rendered, _) =>
     {
@@ -159,7 +169,11 @@ public sealed class ExternalSecretDriverTests : IAsyncLifetime
         return _refusal == "denied" ? throw new PhoenixException(ErrorCode.RepositoryDenied, "the endpoint refused the credentials", "test") : Task.FromResult(_refusal);
     });
 
-    private Task SyncedAsync() => SettledAsync(() => Condition() == "SecretSynced");
+    private Task SyncedAsync()
+    {
+        Start();
+        return SettledAsync(() => Condition() == "SecretSynced");
+    }
 
     private string? Condition() => _cluster.Peek("ExternalSecret", "castle-db", "s3")!.At("status", "conditions") is JsonArray conditions ? conditions[0]!["reason"]!.ToString() : null;
 

@@ -17,6 +17,8 @@ public sealed class KubernetesDriverTests : IAsyncLifetime
     private static readonly KubeKind Deployments = new("apps", "v1", "Deployment", "deployments", Namespaced: true);
     private static readonly KubeKind Castles = new("a.phoenix.test", "v1", "Castle", "castles", Namespaced: true);
 
+    private static readonly ManifestOwner Owner = new("castle", "config");
+
     private readonly SilentLog _log = new();
 
     private KubeSimServer Sim { get; set; } = null!;
@@ -106,6 +108,20 @@ public sealed class KubernetesDriverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_applied_says_whose_it_is_and_another_layer_leaves_it_alone()
+    {
+        await Driver(Make("v1", "Namespace", "castle", null)).UpAsync(Token);
+        Assert.Equal("castle/config", ManifestOwner.Of((await Api.GetAsync(Namespaces, null, "castle", Token))!));
+        KubernetesDriver other = new(
+            new DriverDefinition.Kubernetes([], null, null, false), new ManifestOwner("castle", "other"), new Source([Make("v1", "Namespace", "castle", null).Content]), Api, _log, TimeSpan.FromSeconds(30), TimeProvider.System);
+
+        Assert.Contains("was applied for castle/config", (await Assert.ThrowsAsync<PhoenixException>(() => other.UpAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("was applied for castle/config", (await Assert.ThrowsAsync<PhoenixException>(() => other.WipeAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.False((await Api.GetAsync(Namespaces, null, "castle", Token))!.IsDeleting);
+        await Driver(Make("v1", "Namespace", "castle", null)).WipeAsync(Token);
+    }
+
+    [Fact]
     public async Task The_clusters_own_namespaces_are_neither_deleted_nor_counted()
     {
         KubernetesDriver driver = Driver(Make("v1", "Namespace", "kube-system", null), Map("settings", "kube-system"));
@@ -174,7 +190,7 @@ public sealed class KubernetesDriverTests : IAsyncLifetime
         {
             Verb = "apply", Resource = "configmaps", Times = 20, Effect = KubeFaultEffect.Answer, Code = 500, Message = "Internal error occurred: failed calling webhook \"a.test\": connect: connection refused",
         });
-        KubernetesDriver driver = new(new DriverDefinition.Kubernetes([], null, null, false), new Source([Map("settings", "default").Content]), impatient, _log, TimeSpan.FromSeconds(60), TimeProvider.System);
+        KubernetesDriver driver = new(new DriverDefinition.Kubernetes([], null, null, false), Owner, new Source([Map("settings", "default").Content]), impatient, _log, TimeSpan.FromSeconds(60), TimeProvider.System);
         Task up = driver.UpAsync(Token);
         await Task.WhenAny(up, SaidAsync("webhook does not answer"));
         Sim.Faults.Clear();
@@ -186,7 +202,7 @@ public sealed class KubernetesDriverTests : IAsyncLifetime
     public async Task A_server_that_does_not_answer_is_never_gone()
     {
         using ClusterApi impatient = SimAccess.Open(Sim, bounds: SimAccess.Short with { Call = TimeSpan.FromMilliseconds(200) });
-        KubernetesDriver driver = new(new DriverDefinition.Kubernetes([], null, null, false), new Source([Map("settings", "default").Content]), impatient, _log, TimeSpan.FromSeconds(5), TimeProvider.System);
+        KubernetesDriver driver = new(new DriverDefinition.Kubernetes([], null, null, false), Owner, new Source([Map("settings", "default").Content]), impatient, _log, TimeSpan.FromSeconds(5), TimeProvider.System);
         Sim.Faults.GoAway();
         Assert.Equal(ErrorCode.ClusterUnavailable, (await Assert.ThrowsAsync<PhoenixException>(() => driver.ExistsAsync(Token))).Code);
         await Assert.ThrowsAsync<PhoenixException>(() => driver.WipeAsync(Token));
@@ -215,7 +231,7 @@ public sealed class KubernetesDriverTests : IAsyncLifetime
     private KubernetesDriver Driver(TimeSpan timeout, params KubeObject[] objects) => Driver(timeout, force: false, null, objects);
 
     private KubernetesDriver Driver(TimeSpan timeout, bool force, string? ns, params KubeObject[] objects) =>
-        new(new DriverDefinition.Kubernetes([], null, ns, force), new Source([.. objects.Select(o => o.Content)]), Api, _log, timeout, TimeProvider.System);
+        new(new DriverDefinition.Kubernetes([], null, ns, force), Owner, new Source([.. objects.Select(o => o.Content)]), Api, _log, timeout, TimeProvider.System);
 
     private async Task AppearsAsync(KubeKind kind, string ns, string name)
     {

@@ -76,7 +76,7 @@ public sealed class ObjectWaitingTests : IAsyncLifetime
              "spec":{"selector":{"matchLabels":{"job-name":"restore"}},"template":{"metadata":{"labels":{"job-name":"restore"}},"spec":{"restartPolicy":"Never","containers":[{"name":"pgbackrest","image":"a"}]}}}}
             """), force: false, Token);
         await Api.ApplyAsync(Pods, Parse("""
-            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"restore-x","namespace":"default","labels":{"job-name":"restore"}},"spec":{"restartPolicy":"Never","containers":[{"name":"pgbackrest","image":"a"}]}}
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"restore-x","namespace":"default","labels":{"job-name":"restore"}},"spec":{"nodeName":"node-1","restartPolicy":"Never","containers":[{"name":"pgbackrest","image":"a"}]}}
             """), force: false, Token);
         await Api.PatchAsync(Pods, "default", "restore-x", Parse("""
             {"status":{"phase":"Failed","containerStatuses":[{"name":"pgbackrest","ready":false,"restartCount":0,"image":"a","imageID":"a","state":{"terminated":{"exitCode":37}}}]}}

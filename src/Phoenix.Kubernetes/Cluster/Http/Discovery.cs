@@ -19,24 +19,12 @@ internal sealed class Discovery(ClusterTransport transport)
 
         int slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         string group = slash < 0 ? "" : apiVersion[..slash];
-        string? version = slash < 0 ? apiVersion : apiVersion[(slash + 1)..];
-        if (version.Length == 0)
+        string version = slash < 0 ? apiVersion : apiVersion[(slash + 1)..];
+        foreach (string one in version.Length > 0 ? [version] : group.Length == 0 ? ["v1"] : await VersionsAsync(group, kind, cancellationToken))
         {
-            version = group.Length == 0 ? "v1" : await PreferredAsync(group, kind, cancellationToken);
-        }
-
-        if (version is null || await ReadAsync(ApiPaths.Version(group, version), kind, cancellationToken) is not { } answer)
-        {
-            return null;
-        }
-
-        foreach (JsonObject resource in (answer["resources"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            string name = (string?)resource["name"] ?? "";
-            // With a slash it is a subresource, such as deployments/scale, and has the kind of what is sent there.
-            if ((string?)resource["kind"] == kind && name.Length > 0 && !name.Contains('/', StringComparison.Ordinal))
+            if (await InAsync(group, one, kind, cancellationToken) is { } found)
             {
-                return _known[(apiVersion, kind)] = new KubeKind(group, version, kind, name, (bool?)resource["namespaced"] ?? false);
+                return _known[(apiVersion, kind)] = found;
             }
         }
 
@@ -52,15 +40,41 @@ internal sealed class Discovery(ClusterTransport transport)
         }
     }
 
-    private async Task<string?> PreferredAsync(string group, string kind, CancellationToken cancellationToken) =>
-        (string?)(await ReadAsync(ApiPaths.Group(group), kind, cancellationToken))?["preferredVersion"]?["version"];
+    private async Task<KubeKind?> InAsync(string group, string version, string kind, CancellationToken cancellationToken)
+    {
+        foreach (JsonObject resource in await ReadAsync(ApiPaths.Version(group, version), "resources", kind, cancellationToken) is { } answer ? answer["resources"]!.AsArray().OfType<JsonObject>() : [])
+        {
+            string name = (string?)resource["name"] ?? "";
+            // With a slash it is a subresource, such as deployments/scale, and has the kind of what is sent there.
+            if ((string?)resource["kind"] == kind && name.Length > 0 && !name.Contains('/', StringComparison.Ordinal))
+            {
+                return new KubeKind(group, version, kind, name, (bool?)resource["namespaced"] ?? false);
+            }
+        }
 
-    private async Task<JsonObject?> ReadAsync(string path, string kind, CancellationToken cancellationToken)
+        return null;
+    }
+
+    // The preferred one first. A group's kinds need not all be in it: what is served in an older version only is there all the same.
+    private async Task<IReadOnlyList<string>> VersionsAsync(string group, string kind, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(ApiPaths.Group(group), "versions", kind, cancellationToken) is not { } answer)
+        {
+            return [];
+        }
+
+        string? preferred = (string?)answer["preferredVersion"]?["version"];
+        return [.. answer["versions"]!.AsArray().Select(v => (string?)v?["version"]).Prepend(preferred).OfType<string>().Distinct()];
+    }
+
+    // An answer without the list is no API server's, and must never look like a kind that is not served: its objects would count as gone.
+    private async Task<JsonObject?> ReadAsync(string path, string list, string kind, CancellationToken cancellationToken)
     {
         ApiRequest request = new(HttpMethod.Get, path, $"find out how {kind} is served ({path})") { IsRepeatable = true };
         ApiReply reply = await transport.SendAsync(request, cancellationToken);
         return reply.Status == 404 && transport.Faults.IsUnserved(request, reply) ? null
             : !reply.IsSuccess ? throw transport.Faults.Of(request, reply)
-            : reply.Body ?? throw transport.Faults.NoApi(request, reply);
+            : reply.Body is { } body && body[list] is JsonArray ? body
+            : throw transport.Faults.NoApi(request, reply);
     }
 }
