@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.EndToEnd.Tests.Launcher;
 
@@ -52,7 +51,7 @@ internal static class CastleCopy
         string text = File.ReadAllText(file);
         foreach ((string from, string to) in changes)
         {
-            string changed = Regex.Replace(text, Regex.Escape(from), to.Replace("$", "$$", StringComparison.Ordinal));
+            string changed = text.Replace(from, to, StringComparison.Ordinal);
             text = changed != text ? changed : throw new InvalidOperationException($"{file} does not hold '{from}' any more: the copy would not be changed as the runbook says");
         }
 

@@ -63,7 +63,7 @@ internal sealed partial class CastleUnits(string copy, CastleSite site, ProxmoxD
         if (command.StartsWith(Forget, StringComparison.Ordinal))
         {
             string[] addresses = command[Forget.Length..].Split(' ');
-            return State(unit).RemoveAll(addresses.Contains) == addresses.Length ? StandInAnswer.Fine($"Successfully removed {addresses.Length} resource instance(s).") : StandInAnswer.Fault("Error: Invalid target address");
+            return State(unit).RemoveAll(a => addresses.Contains(a, StringComparer.Ordinal)) == addresses.Length ? StandInAnswer.Fine($"Successfully removed {addresses.Length} resource instance(s).") : StandInAnswer.Fault("Error: Invalid target address");
         }
 
         return StandInAnswer.Fault($"Error: no such arguments: {command}");

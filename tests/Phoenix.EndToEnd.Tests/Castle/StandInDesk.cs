@@ -62,7 +62,7 @@ internal sealed class StandInDesk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        _listener.Stop();
+        _listener.Dispose();
         await _listening;
         await Task.WhenAll(_calls);
         _ended.Dispose();
@@ -91,7 +91,8 @@ internal sealed class StandInDesk : IAsyncDisposable
             try
             {
                 await using NetworkStream stream = client.GetStream();
-                StandInCall call = Read(new StreamReader(stream, Encoding.UTF8));
+                using StreamReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
+                StandInCall call = Read(reader);
                 Calls.Enqueue($"{call.Program} {call.Line} [{Path.GetFileName(call.Directory)}]");
                 StandInAnswer answer = await AnswerAsync(call);
                 StringBuilder text = new();
