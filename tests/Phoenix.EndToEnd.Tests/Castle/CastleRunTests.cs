@@ -24,7 +24,7 @@ public sealed partial class CastleRunTests
         Assert.Empty(Proxmox(castle)); // a plan changes nothing
         PhoenixResult made = await NextAsync(castle, commands, "create --initdb");
         Assert.Contains("with a new, empty database", made.Output + made.Error, StringComparison.Ordinal);
-        await castle.AskAsync("create table memories (id int primary key, what text); insert into memories values (1, 'outlives the cluster'); select count(*) from memories", Token);
+        await castle.AskAsync("create schema castle; create table memories (id int primary key, what text); insert into memories values (1, 'outlives the cluster'); select count(*) from memories", Token);
 
         await NextAsync(castle, commands, "check");
         await NextAsync(castle, commands, "wipe --dry-run");
