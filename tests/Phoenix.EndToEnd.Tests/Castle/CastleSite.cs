@@ -6,6 +6,7 @@ namespace Phoenix.EndToEnd.Tests.Castle;
 /// <summary>The machines in the Proxmox double, and the cluster that lives on them: it loses its power with them.</summary>
 internal sealed class CastleSite(ProxmoxDouble proxmox, string disks, IReadOnlyList<CastleMachine> machines, CastleSecrets secrets, FluxRepository git) : IAsyncDisposable
 {
+    private readonly HashSet<int> _dark = [];
     private readonly List<Task> _endings = [];
     private readonly Lock _lock = new();
 
@@ -70,8 +71,10 @@ internal sealed class CastleSite(ProxmoxDouble proxmox, string disks, IReadOnlyL
 
         lock (_lock)
         {
-            if (Cluster is { HasControlPlane: false } && machines.All(m => !proxmox.Machines.Any(v => v.Id == m.Id && v.IsRunning)))
+            _dark.Add(machine.Id);
+            if (Cluster is not null && machines.All(m => _dark.Contains(m.Id)))
             {
+                _dark.Clear();
                 Cluster = null;
                 _endings.Add(Task.Run(() => cluster.DisposeAsync().AsTask()));
             }

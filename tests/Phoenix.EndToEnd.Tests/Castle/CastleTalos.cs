@@ -6,6 +6,11 @@ internal sealed class CastleTalos(string copy, CastleSite site)
     /// <summary>Answers a call of <c>talosctl</c>.</summary>
     public StandInAnswer Answer(StandInCall call)
     {
+        if (call.Line == "version --client")
+        {
+            return StandInAnswer.Fine("Client:\n    Tag:         v1.13.0\n    SHA:         a-stand-in");
+        }
+
         string node = site.Machines.First(m => m.Role == "controlplane").Address;
         string ending = $" --talosconfig {Path.Combine(copy, "out", "talosconfig")} --nodes {node}";
         if (!call.Line.EndsWith(ending, StringComparison.Ordinal))
