@@ -14,11 +14,11 @@ internal sealed class PhoenixProcess : IDisposable
     private readonly StringBuilder _error = new();
     private readonly Lock _gate = new();
     private readonly List<(string Text, TaskCompletionSource<string> Seen)> _awaited = [];
-    private readonly CancellationTokenSource _limit = new(Bound);
+    private readonly CancellationTokenSource _limit;
 
-    private PhoenixProcess(Process process)
+    private PhoenixProcess(Process process, TimeSpan bound)
     {
-        _process = process;
+        (_process, _limit) = (process, new CancellationTokenSource(bound));
         _output = process.StandardOutput.ReadToEndAsync(_limit.Token);
         _reading = ReadErrorsAsync();
     }
@@ -29,12 +29,16 @@ internal sealed class PhoenixProcess : IDisposable
     public static PhoenixProcess Start(string state, params IEnumerable<string> arguments) => Start([], state, arguments);
 
     /// <summary>The same with more in its environment.</summary>
-    public static PhoenixProcess Start(Dictionary<string, string> environment, string state, params IEnumerable<string> arguments)
+    public static PhoenixProcess Start(Dictionary<string, string> environment, string state, params IEnumerable<string> arguments) =>
+        Start(environment, state, Path.GetTempPath(), Bound, arguments);
+
+    /// <summary>The same in a folder, for as long as this.</summary>
+    public static PhoenixProcess Start(Dictionary<string, string> environment, string state, string folder, TimeSpan bound, IEnumerable<string> arguments)
     {
         // env: a test run that was put into the background has SIGINT ignored, and would hand that on.
         ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Phoenix.Cli.dll"), .. WithState(state, arguments)])
         {
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -51,7 +55,7 @@ internal sealed class PhoenixProcess : IDisposable
 
         Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        return new PhoenixProcess(process);
+        return new PhoenixProcess(process, bound);
     }
 
     /// <summary>Runs it to its end.</summary>

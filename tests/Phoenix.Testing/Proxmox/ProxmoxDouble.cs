@@ -25,6 +25,7 @@ public sealed class ProxmoxDouble : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, WorkerTask> _tasks = [];
     private readonly List<(string Part, int Status, string Reason)> _planted = [];
+    private readonly List<Task> _powerCuts = [];
     private int _tasksStarted;
 
     public static string Token => $"{TokenName}={TokenSecret}";
@@ -46,6 +47,9 @@ public sealed class ProxmoxDouble : IAsyncDisposable
     /// <summary>So often is a task still running when it is asked for.</summary>
     public int TaskLooks { get; set; } = 2;
 
+    /// <summary>What dies with a machine that is stopped; the API answers when it is dead.</summary>
+    public Func<DoubleMachine, Task>? PowerCut { get; set; }
+
     /// <summary>What changed something, in order.</summary>
     public IReadOnlyList<string> Changes => [.. Server.Requests.Where(r => !r.StartsWith("GET ", StringComparison.Ordinal))];
 
@@ -58,8 +62,11 @@ public sealed class ProxmoxDouble : IAsyncDisposable
 
     public DoubleMachine Add(DoubleMachine machine)
     {
-        Machines.Add(machine);
-        return machine;
+        lock (_lock)
+        {
+            Machines.Add(machine);
+            return machine;
+        }
     }
 
     /// <summary>The next request whose method and path contain this is answered so, without a body.</summary>
@@ -67,19 +74,24 @@ public sealed class ProxmoxDouble : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
         (int status, string reason, JsonNode? data, JsonObject? errors) answer;
+        Task[] cuts;
         lock (_lock)
         {
             answer = Answer(context.Request);
+            cuts = [.. _powerCuts];
+            _powerCuts.Clear();
         }
+
+        await Task.WhenAll(cuts);
 
         context.Response.StatusCode = answer.status;
         context.Features.Get<IHttpResponseFeature>()!.ReasonPhrase = answer.reason;
         if (answer.status >= 595 || answer.reason == "")
         {
-            return Task.CompletedTask;
+            return;
         }
 
         JsonObject body = new() { ["data"] = answer.data };
@@ -89,7 +101,7 @@ public sealed class ProxmoxDouble : IAsyncDisposable
         }
 
         context.Response.ContentType = "application/json;charset=UTF-8";
-        return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
 
     private (int, string, JsonNode?, JsonObject?) Answer(HttpRequest request)
@@ -169,7 +181,15 @@ public sealed class ProxmoxDouble : IAsyncDisposable
 
         string? fault = Locked(machine);
         bool isHa = machine.StopsAfterLooks > 0;
-        return Start(machine, isHa ? "hastop" : machine.Kind == "qemu" ? "qmstop" : "vzstop", fault ?? "OK", () => machine.IsRunning = (fault is not null || isHa) && machine.IsRunning);
+        return Start(machine, isHa ? "hastop" : machine.Kind == "qemu" ? "qmstop" : "vzstop", fault ?? "OK", () =>
+        {
+            bool wasRunning = machine.IsRunning;
+            machine.IsRunning = (fault is not null || isHa) && machine.IsRunning;
+            if (wasRunning && !machine.IsRunning && PowerCut is { } cut)
+            {
+                _powerCuts.Add(cut(machine));
+            }
+        });
     }
 
     private (int, string, JsonNode?, JsonObject?) Destroy(DoubleMachine machine)

@@ -24,6 +24,9 @@ public sealed class InfisicalDouble : IAsyncDisposable
 
     public DoubleServer Server { get; private set; } = null!;
 
+    /// <summary>The project's slug.</summary>
+    public string Slug { get; set; } = ProjectSlug;
+
     /// <summary>Values by environment, folder and key: <c>prod/db:PASSWORD</c>.</summary>
     public ConcurrentDictionary<string, string> Values { get; } = new();
 
@@ -64,7 +67,7 @@ public sealed class InfisicalDouble : IAsyncDisposable
             string path when !Old && request.Method == "GET" && path.StartsWith("/api/v4/secrets/", StringComparison.Ordinal) =>
                 Read(request, path["/api/v4/secrets/".Length..], request.Query["projectId"] == ProjectId),
             string path when request.Method == "GET" && path.StartsWith("/api/v3/secrets/raw/", StringComparison.Ordinal) =>
-                Read(request, path["/api/v3/secrets/raw/".Length..], request.Query["workspaceId"] == ProjectId || request.Query["workspaceSlug"] == ProjectSlug),
+                Read(request, path["/api/v3/secrets/raw/".Length..], request.Query["workspaceId"] == ProjectId || request.Query["workspaceSlug"] == Slug),
             _ => (404, Error(404, $"Route {request.Method}:{request.Path}{request.QueryString} not found", "Not Found")),
         };
         context.Response.StatusCode = status;

@@ -11,6 +11,9 @@ public sealed class FluxOptions
     /// <summary>Charts by name: what a release of one makes, from the HelmRelease.</summary>
     public IDictionary<string, Func<KubeObject, IReadOnlyList<KubeObject>>> Charts { get; } = new Dictionary<string, Func<KubeObject, IReadOnlyList<KubeObject>>>();
 
+    /// <summary>Charts by name: what else their installation does; awaited before the release is ready, as helm waits for pods.</summary>
+    public IDictionary<string, Func<CancellationToken, Task>> Installs { get; } = new Dictionary<string, Func<CancellationToken, Task>>();
+
     /// <summary>How long the controllers wait before they look again at unready dependencies (Flux: 30 s).</summary>
     public TimeSpan DependencyPause { get; set; } = TimeSpan.FromSeconds(30);
 

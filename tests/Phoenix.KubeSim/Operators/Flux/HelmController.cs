@@ -108,6 +108,11 @@ internal sealed class HelmController(FluxApi flux, FluxOptions options)
             }
         }
 
+        if (options.Installs.TryGetValue(chart, out var further))
+        {
+            await further(cancellationToken);
+        }
+
         status["failures"] = 0;
         status["history"] = History(of, chart, version, "deployed");
         conditions.Set("Ready", "True", "InstallSucceeded", $"Helm install succeeded for release {of.Namespace}/{of.Name}.v1 with chart {chart}@{version}", of.Generation);

@@ -1,0 +1,174 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Phoenix.EndToEnd.Tests.Drills;
+using Phoenix.KubeSim.Operators.Flux;
+using Phoenix.Kubernetes.Cluster;
+using Phoenix.Lab.S3;
+using Phoenix.Testing.Proxmox;
+using Phoenix.Testing.Secrets;
+
+namespace Phoenix.EndToEnd.Tests.Castle;
+
+/// <summary>
+/// The reference castle itself on doubles: a copy of the example; Proxmox and Infisical by their doubles, Terragrunt and talosctl by programs that stand in, the
+/// cluster by the simulator and the operators' doubles, of which Crunchy's runs a real PostgreSQL and a real pgBackRest against the lab's S3.
+/// </summary>
+internal sealed class CastleStage : IAsyncDisposable
+{
+    private const int MostLines = 60;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phoenix-castle-run-");
+    private readonly List<IAsyncDisposable> _parts = [];
+    private CastleSecrets _secrets = null!;
+    private StandInDesk _desk = null!;
+    private X509Certificate2? _certificate;
+
+    private CastleStage()
+    {
+    }
+
+    /// <summary>The copy.</summary>
+    public string Copy => Path.Combine(_folder.FullName, "castle");
+
+    /// <summary>Machines and cluster.</summary>
+    public CastleSite Site { get; private set; } = null!;
+
+    /// <summary>Terraform's states.</summary>
+    public CastleUnits Units { get; private set; } = null!;
+
+    /// <summary>Proxmox.</summary>
+    public ProxmoxDouble Proxmox { get; private set; } = null!;
+
+    /// <summary>What the programs that stand in met and were not made for.</summary>
+    public IEnumerable<Exception> Faults => _desk.Faults;
+
+    private string State => Path.Combine(_folder.FullName, "state");
+
+    /// <summary>Starts all of it; nothing of the castle is there yet.</summary>
+    public static async Task<CastleStage> StartAsync(CancellationToken cancellationToken)
+    {
+        CastleDefinitions.Require(CastleCluster.Definitions);
+        CastleStage stage = new();
+        try
+        {
+            await stage.OpenAsync(cancellationToken);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs <c>phoenix ARGUMENTS</c> in the copy's folder to its end.</summary>
+    public async Task<PhoenixResult> RunAsync(params IEnumerable<string> arguments)
+    {
+        Dictionary<string, string> environment = new()
+        {
+            ["PATH"] = Path.Combine(_folder.FullName, "bin") + ":" + Environment.GetEnvironmentVariable("PATH"),
+            ["INFISICAL_CLIENT_ID"] = InfisicalDouble.ClientId,
+            ["INFISICAL_CLIENT_SECRET"] = InfisicalDouble.ClientSecret,
+        };
+        using PhoenixProcess process = PhoenixProcess.Start(environment, State, Copy, Longest, arguments);
+        PhoenixResult result = await process.EndAsync();
+        string words = $"\n== what Phoenix said\n{result.Error}{Logs()}\n== stand-ins\n{string.Join('\n', _desk.Faults)}\n{string.Join('\n', _desk.Calls.TakeLast(MostLines))}\n== cluster\n{Site.Cluster?.Words}\n";
+        return result.ExitCode == 0 ? result : result with { Error = words };
+    }
+
+    /// <summary>Asks the database as the application's user, with the password that Infisical holds.</summary>
+    public async Task<string?> AskAsync(string sql, CancellationToken cancellationToken)
+    {
+        int port = await Site.Cluster!.FindDatabaseAsync(cancellationToken) ?? throw new InvalidOperationException("no database runs");
+        NpgsqlConnectionStringBuilder to = new()
+        {
+            Host = "localhost", Port = port, Database = "castle", Username = "castle", Password = _secrets["CASTLE_DB_PASSWORD"], SslMode = SslMode.Require, Pooling = false,
+        };
+        await using NpgsqlConnection connection = new(to.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using NpgsqlCommand command = new(sql, connection);
+        return (await command.ExecuteScalarAsync(cancellationToken))?.ToString();
+    }
+
+    /// <summary>An object of the cluster; null when it is not there.</summary>
+    public async Task<KubeObject?> GetAsync(string apiVersion, string kind, string @namespace, string name, CancellationToken cancellationToken)
+    {
+        IClusterApi api = Site.Cluster!.Api;
+        return await api.FindKindAsync(apiVersion, kind, cancellationToken) is { } served ? await api.GetAsync(served, @namespace, name, cancellationToken) : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IAsyncDisposable part in Enumerable.Reverse(_parts))
+        {
+            await part.DisposeAsync();
+        }
+
+        _certificate?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        // Servers run under an account of their own, and read the authority's file.
+        _folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        S3EndpointOptions options = new() { Directory = _folder.CreateSubdirectory("s3").FullName };
+        S3EndpointHost s3 = Part(await S3EndpointHost.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken));
+        using (var admin = S3EndpointAdmin.Open(options with { Port = s3.Port }, TimeProvider.System))
+        {
+            await admin.CreateBucketAsync("castle-backups", cancellationToken);
+        }
+
+        string s3Authority = Readable("s3-ca.pem", await File.ReadAllTextAsync(s3.CaFile, cancellationToken));
+        _secrets = new CastleSecrets(s3.AdminKey.Id, s3.AdminKey.Secret);
+        InfisicalDouble infisical = Part(await InfisicalDouble.StartAsync());
+        _secrets.Store(infisical);
+        _certificate = DoubleCertificate.For("localhost");
+        Proxmox = Part(await ProxmoxDouble.StartAsync(_certificate));
+        Proxmox.NodesOnline["pve3"] = true;
+        CastleCopy.Make(Copy, s3.Port, s3Authority, Proxmox.Server.Address, Readable("pve-ca.pem", _certificate.ExportCertificatePem()), infisical.Server.Address);
+
+        FluxRepository git = new();
+        git.CommitFolder(Copy);
+        string disks = _folder.CreateSubdirectory("disks").FullName;
+        File.SetUnixFileMode(disks, File.GetUnixFileMode(disks) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        Site = Part(new CastleSite(Proxmox, disks, CastleMachine.ReadAll(Path.Combine(Copy, "live", "platform", "terragrunt.hcl")), _secrets, git));
+        Proxmox.PowerCut = Site.CutAsync;
+        Units = new CastleUnits(Copy, Site, Proxmox, _secrets);
+        CastleTalos talos = new(Copy, Site);
+        bool hasKubectl = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "kubectl")));
+        _desk = Part(StandInDesk.Open(_folder.CreateSubdirectory("bin").FullName, hasKubectl ? ["terragrunt", "talosctl"] : ["terragrunt", "talosctl", "kubectl"], (call, token) => call.Program switch
+        {
+            "terragrunt" => Units.AnswerAsync(call, token),
+            "talosctl" => Task.FromResult(talos.Answer(call)),
+            _ => Task.FromResult(talos.AnswerKubectl(call)),
+        }));
+    }
+
+    private T Part<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+
+    private string Readable(string name, string content)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, content);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        return path;
+    }
+
+    // The folder goes with the test: what a failure says must hold why.
+    private string Logs()
+    {
+        string runs = Path.Combine(State, "runs");
+        string[] files = Directory.Exists(runs) ? [.. Directory.EnumerateFiles(runs, "*.log", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
+        string[] pods = [.. files.SelectMany(f => Regex.Matches(File.ReadAllText(f), "castle-instance-[a-z0-9]+-0").Select(m => m.Value)).Distinct()];
+        return string.Concat(pods.Select(p => $"\n== pod {p}\n{string.Join('\n', (Site.Cluster?.ReadLog(p) ?? "no log").Split('\n').TakeLast(MostLines))}"))
+            + string.Concat(files.TakeLast(16).Select(f => $"\n== {Path.GetRelativePath(runs, f)}\n{string.Join('\n', File.ReadLines(f).TakeLast(MostLines))}"));
+    }
+}
