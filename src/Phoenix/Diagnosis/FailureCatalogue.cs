@@ -8,17 +8,19 @@ namespace Phoenix.Diagnosis;
 public sealed class FailureCatalogue
 {
     private const string Prefix = "failures:";
-    private static readonly Lazy<FailureCatalogue> Embedded = new(() => new FailureCatalogue(ReadEmbedded()));
+    private static readonly Lazy<FailureCatalogue> Embedded = new(ReadEmbedded);
 
     private readonly FrozenDictionary<string, KnownFailure> _byId;
 
     /// <summary>A catalogue of these failures.</summary>
     /// <param name="failures">The entries; ids are unique.</param>
-    public FailureCatalogue(IEnumerable<KnownFailure> failures)
+    /// <param name="signs">What their conditions refer to beside failures; ids are unique among both.</param>
+    public FailureCatalogue(IEnumerable<KnownFailure> failures, IEnumerable<KnownSign> signs)
     {
         All = [.. failures];
+        Signs = [.. signs];
         _byId = All.ToFrozenDictionary(f => f.Id, StringComparer.Ordinal);
-        Matcher = new FailureMatcher(All);
+        Matcher = new FailureMatcher([.. All, .. Signs]);
     }
 
     /// <summary>The catalogue that Phoenix ships, read when it is first asked for.</summary>
@@ -27,7 +29,10 @@ public sealed class FailureCatalogue
     /// <summary>Every entry.</summary>
     public IReadOnlyList<KnownFailure> All { get; }
 
-    /// <summary>Finds the entries in lines.</summary>
+    /// <summary>Every sign.</summary>
+    public IReadOnlyList<KnownSign> Signs { get; }
+
+    /// <summary>Finds failures, by their place in <see cref="All"/>, and behind them signs.</summary>
     internal FailureMatcher Matcher { get; }
 
     /// <summary>The entry with this id; null when there is none.</summary>
@@ -41,17 +46,16 @@ public sealed class FailureCatalogue
         return reference.EndsWith('*') ? id.StartsWith(reference[..^1], StringComparison.Ordinal) : reference == id;
     }
 
-    private static IEnumerable<KnownFailure> ReadEmbedded()
+    private static FailureCatalogue ReadEmbedded()
     {
         Assembly assembly = typeof(FailureCatalogue).Assembly;
+        List<CatalogueFile> files = [];
         foreach (string name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using Stream stream = assembly.GetManifestResourceStream(name)!;
-            CatalogueFile file = JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile)!;
-            foreach (KnownFailure failure in file.Failures)
-            {
-                yield return failure with { Component = file.Component };
-            }
+            files.Add(JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile)!);
         }
+
+        return new FailureCatalogue(files.SelectMany(file => file.Failures.Select(f => f with { Component = file.Component })), files.SelectMany(file => file.Signs ?? []));
     }
 }

@@ -12,6 +12,12 @@ public sealed record FailureCondition
     /// <summary>One of these failures (by id) is found anywhere in what was read.</summary>
     public IReadOnlyList<string>? Anywhere { get; init; }
 
+    /// <summary>In one input it stands in more lines than these signs (by id) together.</summary>
+    public IReadOnlyList<string>? MoreThan { get; init; }
+
+    /// <summary>None of these signs (by id) is found in its last line or further down in the same input.</summary>
+    public IReadOnlyList<string>? UnlessLater { get; init; }
+
     /// <summary>The input is what something printed that is known to have failed: the log of a failed layer, the reason of an error.</summary>
     public bool? Failed { get; init; }
 }

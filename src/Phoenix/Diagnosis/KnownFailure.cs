@@ -3,22 +3,10 @@ namespace Phoenix.Diagnosis;
 // Generated readers set what a file lacks to null, whatever a property begins with.
 
 /// <summary>One entry of the catalogue, member for member <c>docs/spec/failures.schema.json</c>.</summary>
-public sealed record KnownFailure
+public sealed record KnownFailure : KnownText
 {
-    /// <summary>Stable name, e.g. <c>pgbackrest-no-backup-set</c>.</summary>
-    public required string Id { get; init; }
-
     /// <summary>What it costs.</summary>
     public required FailureSeverity Severity { get; init; }
-
-    /// <summary>Regular expression that finds it in one line; no look-around and no back-reference, because it must be able to run in linear time.</summary>
-    public required string Pattern { get; init; }
-
-    /// <summary>Texts of which one stands in every line that <see cref="Pattern"/> matches; ASCII, and without what JSON escapes.</summary>
-    public required IReadOnlyList<string> Literals { get; init; }
-
-    /// <summary>What happened.</summary>
-    public required string What { get; init; }
 
     /// <summary>Why.</summary>
     public required string Cause { get; init; }
@@ -55,12 +43,6 @@ public sealed record KnownFailure
 
     /// <summary>Whether waiting cannot mend it, nor anything that a stack does by itself: a wait that meets it ends at once.</summary>
     public bool Permanent { get; init; }
-
-    /// <summary>Real messages that it must match.</summary>
-    public required IReadOnlyList<string> Matches { get; init; }
-
-    /// <summary>Similar lines of healthy runs that it must not match.</summary>
-    public required IReadOnlyList<string> MustNotMatch { get; init; }
 
     /// <summary>The driven program; the catalogue's file that the entry stands in.</summary>
     public string Component { get => field ?? ""; init; }

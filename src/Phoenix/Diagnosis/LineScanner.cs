@@ -75,7 +75,7 @@ internal sealed class LineScanner
             Findings.Add(match, _readings, number, isContinued, isCut);
         }
 
-        if (_found.Count == 0 && (_isErrors || (_matcher.MayBeAlarm(_candidates) && AlarmLine.IsIn(_readings))))
+        if (!_found.Exists(m => m.Text is KnownFailure) && (_isErrors || (_matcher.MayBeAlarm(_candidates) && AlarmLine.IsIn(_readings))))
         {
             Findings.Unknown.Add(_readings[0], number, isContinued, isCut);
         }

@@ -1,6 +1,6 @@
 namespace Phoenix.Diagnosis;
 
-/// <summary>What one input holds: a count for each failure that was found in it.</summary>
+/// <summary>What one input holds: a count for each failure and sign that was found in it.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="failed">Whether it was printed by something that is known to have failed.</param>
 /// <param name="matcher">Knows the failures.</param>
@@ -9,6 +9,7 @@ namespace Phoenix.Diagnosis;
 internal sealed class SourceReading(string name, bool failed, FailureMatcher matcher, LineQuote quotes, UnknownErrors unknown)
 {
     private readonly Dictionary<string, FailureTally> _tallies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Count, long Last)> _signs = new(StringComparer.Ordinal);
 
     internal string Name => name;
 
@@ -19,8 +20,12 @@ internal sealed class SourceReading(string name, bool failed, FailureMatcher mat
     {
         foreach ((int number, FoundLines lines) in findings.Failures)
         {
-            KnownFailure failure = matcher[number];
-            if (_tallies.TryGetValue(failure.Id, out FailureTally? tally))
+            if (matcher[number] is not KnownFailure failure)
+            {
+                (long count, long last) = _signs.GetValueOrDefault(matcher[number].Id);
+                _signs[matcher[number].Id] = (count + lines.Count - (lines.First == last ? 1 : 0), lines.Last);
+            }
+            else if (_tallies.TryGetValue(failure.Id, out FailureTally? tally))
             {
                 tally.Add(lines);
             }
@@ -40,5 +45,7 @@ internal sealed class SourceReading(string name, bool failed, FailureMatcher mat
         (c.Count is not int count || tally.Count >= count)
         && (c.Failed is not bool meant || meant == failed)
         && (c.Later is not { } later || later.Any(id => _tallies.GetValueOrDefault(id) is { } other && other.Last >= tally.First))
-        && (c.Anywhere is not { } anywhere || anywhere.Any(isAnywhere)));
+        && (c.Anywhere is not { } anywhere || anywhere.Any(isAnywhere))
+        && (c.MoreThan is not { } more || tally.Count > more.Sum(id => _signs.GetValueOrDefault(id).Count))
+        && (c.UnlessLater is not { } unless || !unless.Any(id => _signs.TryGetValue(id, out (long Count, long Last) sign) && sign.Last >= tally.Last)));
 }

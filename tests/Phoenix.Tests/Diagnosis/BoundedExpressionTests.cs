@@ -29,7 +29,7 @@ public sealed class BoundedExpressionTests
     public async Task A_line_that_would_take_for_ever_hides_nothing()
     {
         KnownFailure failure = FailureCatalogue.Shipped.All[0] with { Id = "explosive", Pattern = Explosive, Literals = ["aaaa"], When = [], Otherwise = null, EchoOf = [], BroaderThan = [] };
-        FailureCatalogue catalogue = new([failure]);
+        FailureCatalogue catalogue = new([failure], []);
         Explainer explainer = new(catalogue);
         string bad = new string('a', 5000) + "\n";
 
@@ -49,7 +49,7 @@ public sealed class BoundedExpressionTests
         for (int number = 0; number < matcher.Count; number++)
         {
             BoundedExpression expression = matcher.Expression(number);
-            KnownFailure failure = matcher[number];
+            KnownText failure = matcher[number];
             foreach (string line in lines.Where(l => failure.Literals.Any(t => l.Contains(t, StringComparison.Ordinal))))
             {
                 foreach (string text in (string[])[line, line + "\n" + line, line[(line.Length / 3)..], line.Replace(' ', '\n'), line + " " + failure.Matches[0]])
@@ -88,7 +88,7 @@ public sealed class BoundedExpressionTests
         Assert.True(longest < TimeSpan.FromSeconds(10), $"{longest} for {slowest}");
     }
 
-    private static IEnumerable<string> Hostile(KnownFailure failure)
+    private static IEnumerable<string> Hostile(KnownText failure)
     {
         string message = failure.Matches[0];
         string[] words = [string.Concat(failure.Literals), message[..(message.Length / 2)], message[..(message.Length * 3 / 4)].Replace(':', ' ')];

@@ -13,6 +13,8 @@ public sealed class CatalogueTests
     private const string Schema = "docs/spec/failures.schema.json";
     private static readonly KnownFailure Sound = FailureCatalogue.Shipped.Find("pgbackrest-repo-path-relative")!;
 
+    private static readonly KnownSign Sign = FailureCatalogue.Shipped.Signs[0];
+
     public static TheoryData<string, KnownFailure> Planted => new()
     {
         { "is not matched", Sound with { Matches = ["ERROR: [032]: something else"] } },
@@ -24,8 +26,19 @@ public sealed class CatalogueTests
         { "refers to nothing", Sound with { BroaderThan = ["no-such-failure"] } },
         { "refers to nothing", Sound with { When = [new FailureCondition { Later = ["no-such-failure"] }] } },
         { "refers to nothing", Sound with { When = [new FailureCondition { Anywhere = ["no-such-failure"] }] } },
+        { "refers to no sign", Sound with { When = [new FailureCondition { MoreThan = ["pgbackrest-no-backup-set"] }] } },
+        { "refers to no sign", Sound with { When = [new FailureCondition { UnlessLater = ["no-such-sign"] }] } },
         { "echo of itself", FailureCatalogue.Shipped.Find("pgbackrest-backup-info-missing")! with { EchoOf = ["pgbackrest-no-*"] } },
         { "is no expression", Sound with { Pattern = "(?=look)ahead" } },
+    };
+
+    public static TheoryData<string, KnownSign> PlantedSigns => new()
+    {
+        { "is not matched", Sign with { Matches = ["LOG:  something else"] } },
+        { "matches a healthy line", Sign with { MustNotMatch = [Sign.Matches[0]] } },
+        { "holds none of the literals", Sign with { Literals = ["not in the message"] } },
+        { "is asked for by nothing", Sign with { Id = "pg-unused" } },
+        { "is no expression", Sign with { Pattern = "(?=look)ahead" } },
     };
 
     [Fact]
@@ -34,8 +47,9 @@ public sealed class CatalogueTests
         IReadOnlyList<KnownFailure> all = FailureCatalogue.Shipped.All;
 
         Assert.True(all.Count > 200, $"only {all.Count}");
-        Assert.Equal(all.Count, all.Select(f => f.Id).Distinct().Count());
-        Assert.Equal(all.Count, all.Select(f => f.Pattern).Distinct().Count());
+        KnownText[] texts = [.. all, .. FailureCatalogue.Shipped.Signs];
+        Assert.Equal(texts.Length, texts.Select(f => f.Id).Distinct().Count());
+        Assert.Equal(texts.Length, texts.Select(f => f.Pattern).Distinct().Count());
         Assert.All(all, f => Assert.NotEmpty(f.Component));
     }
 
@@ -48,14 +62,21 @@ public sealed class CatalogueTests
     [Fact]
     public void Nothing_is_found_before_a_fault_is_planted()
     {
-        Assert.Empty(Faults(new FailureCatalogue(Soil)));
+        Assert.Empty(Faults(new FailureCatalogue(Soil, [Sign])));
     }
 
     [Theory]
     [MemberData(nameof(Planted))]
     public void A_planted_fault_is_found(string fault, KnownFailure planted)
     {
-        Assert.Contains(Faults(new FailureCatalogue([.. Soil.Where(f => f.Id != planted.Id), planted])), f => f.Contains(fault, StringComparison.Ordinal));
+        Assert.Contains(Faults(new FailureCatalogue([.. Soil.Where(f => f.Id != planted.Id), planted], [Sign])), f => f.Contains(fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(PlantedSigns))]
+    public void A_planted_fault_of_a_sign_is_found(string fault, KnownSign planted)
+    {
+        Assert.Contains(Faults(new FailureCatalogue(Soil, [planted])), f => f.Contains(fault, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -87,14 +108,14 @@ public sealed class CatalogueTests
     private static IEnumerable<KnownFailure> Soil =>
     [
         FailureCatalogue.Shipped.Find("pgbackrest-no-backup-set")! with { EchoOf = ["pgbackrest-backup-*"] },
-        FailureCatalogue.Shipped.Find("pgbackrest-backup-info-missing")! with { EchoOf = [] },
+        FailureCatalogue.Shipped.Find("pgbackrest-backup-info-missing")! with { EchoOf = [], When = [new FailureCondition { MoreThan = [Sign.Id] }] },
     ];
 
     private static IEnumerable<string> Faults(FailureCatalogue catalogue)
     {
         IReadOnlyList<KnownFailure> all = catalogue.All;
         Dictionary<string, Regex> patterns = [];
-        foreach ((int number, KnownFailure f) in all.Index())
+        foreach ((int number, KnownText f) in all.Concat<KnownText>(catalogue.Signs).Index())
         {
             try
             {
@@ -107,23 +128,44 @@ public sealed class CatalogueTests
             }
         }
 
-        return [.. all.SelectMany(f => Faults(f, patterns[f.Id], all, catalogue)), .. Circles(all)];
+        return [.. all.SelectMany(f => Faults(f, patterns[f.Id], all, catalogue)), .. catalogue.Signs.SelectMany(s => Faults(s, patterns[s.Id], all)), .. Circles(all)];
     }
 
-    private static IEnumerable<string> Faults(KnownFailure f, Regex pattern, IReadOnlyList<KnownFailure> all, FailureCatalogue catalogue)
+    private static IEnumerable<string> Faults(KnownText text, Regex pattern)
     {
-        foreach (string message in f.Matches)
+        foreach (string message in text.Matches)
         {
             if (!pattern.IsMatch(message))
             {
-                yield return $"{f.Id}: '{message}' is not matched";
+                yield return $"{text.Id}: '{message}' is not matched";
             }
 
-            if (!f.Literals.Any(l => message.Contains(l, StringComparison.Ordinal)))
+            if (!text.Literals.Any(l => message.Contains(l, StringComparison.Ordinal)))
             {
-                yield return $"{f.Id}: '{message}' holds none of the literals";
+                yield return $"{text.Id}: '{message}' holds none of the literals";
             }
+        }
 
+        foreach (string line in text.MustNotMatch.Where(line => pattern.IsMatch(line)))
+        {
+            yield return $"{text.Id} matches a healthy line: '{line}'";
+        }
+    }
+
+    private static IEnumerable<string> Faults(KnownSign sign, Regex pattern, IReadOnlyList<KnownFailure> all) =>
+        all.Any(f => Signs(f).Contains(sign.Id)) ? Faults(sign, pattern) : Faults(sign, pattern).Append($"{sign.Id} is asked for by nothing");
+
+    private static IEnumerable<string> Signs(KnownFailure f) => f.When.SelectMany(c => (c.MoreThan ?? []).Concat(c.UnlessLater ?? []));
+
+    private static IEnumerable<string> Faults(KnownFailure f, Regex pattern, IReadOnlyList<KnownFailure> all, FailureCatalogue catalogue)
+    {
+        foreach (string fault in Faults(f, pattern))
+        {
+            yield return fault;
+        }
+
+        foreach (string message in f.Matches)
+        {
             string[] found = [.. Found(catalogue, message)];
             if (!found.Contains(f.Id) && !found.Any(f.BroaderThan.Contains))
             {
@@ -131,7 +173,7 @@ public sealed class CatalogueTests
             }
         }
 
-        foreach (string line in f.MustNotMatch.Where(line => pattern.IsMatch(line) || Found(catalogue, line).Contains(f.Id)))
+        foreach (string line in f.MustNotMatch.Where(line => Found(catalogue, line).Contains(f.Id)))
         {
             yield return $"{f.Id} matches a healthy line: '{line}'";
         }
@@ -140,6 +182,11 @@ public sealed class CatalogueTests
         foreach (string reference in references.Where(r => !all.Any(o => o.Id != f.Id && FailureCatalogue.IsMeant(r, o.Id))))
         {
             yield return $"{f.Id}: '{reference}' refers to nothing";
+        }
+
+        foreach (string reference in Signs(f).Where(r => !catalogue.Signs.Any(s => s.Id == r)))
+        {
+            yield return $"{f.Id}: '{reference}' refers to no sign";
         }
     }
 

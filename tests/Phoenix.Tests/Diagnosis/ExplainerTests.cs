@@ -178,6 +178,71 @@ public sealed class ExplainerTests
         Assert.Equal(["k8s-webhook-connection-refused"], (await Logs.ExplainAsync(Webhook + "\n", failed: true)).Failures.Ids());
     }
 
+    // What the restore Job of CrunchyData's operator prints, word for word: it holds archiving, and resumes a pause.
+    [Fact]
+    public async Task A_pause_that_was_resumed_and_archiving_that_was_held_are_no_faults()
+    {
+        Explanation job = await Logs.ExplainAsync(Logs.Paused + Logs.Resumed + Logs.Held);
+
+        Assert.True(job.IsClean);
+        Assert.Equal(["pg-archive-command-failed", "pg-archive-gave-up", "pg-recovery-paused"], job.Notes.Ids().Order());
+        Assert.Equal(["pg-recovery-paused"], (await Logs.ExplainAsync(Logs.Held + Logs.Resumed + Logs.Paused)).Failures.Ids());
+        Assert.Equal(["pg-recovery-paused"], (await Logs.ExplainAsync(Logs.Paused)).Failures.Ids());
+        Assert.Equal(["pg-recovery-paused"], (await Logs.ExplainAsync(Logs.Paused + Logs.Resumed + Logs.Paused, failed: true)).Failures.Ids());
+    }
+
+    [Fact]
+    public async Task A_real_failure_of_archiving_is_not_hidden_by_archiving_that_was_held()
+    {
+        const string Real = "2026-11-29 09:02:00.000 UTC [99] LOG:  archive command failed with exit code 103\n2026-11-29 09:02:00.000 UTC [99] DETAIL:  The failed archive command was: pgbackrest --stanza=db archive-push \"pg_wal/00000002.history\"\n";
+        Assert.Equal(["pg-archive-command-failed"], (await Logs.ExplainAsync(Logs.Held + Real)).Failures.Ids());
+        Assert.Equal(["pg-archive-command-failed"], (await Logs.ExplainAsync(Real + Logs.Held)).Failures.Ids());
+        Assert.Equal(["pg-archive-command-failed", "pg-archive-gave-up"], (await Logs.ExplainAsync(Logs.Held.Replace(": false", ": false-friend %p", StringComparison.Ordinal))).Failures.Ids());
+        Assert.Equal(["pg-archive-gave-up"], (await Logs.ExplainAsync(Logs.Held.Split('\n')[^2])).Failures.Ids());
+
+        // What is held for ten minutes was forgotten.
+        Assert.Equal(["pg-archive-command-failed"], (await Logs.ExplainAsync(string.Concat(Enumerable.Repeat(Logs.Held, 10)))).Failures.Ids());
+    }
+
+    [Fact]
+    public async Task One_line_that_is_failure_and_sign_is_both()
+    {
+        Assert.True((await Logs.ExplainAsync("{\"error_severity\":\"LOG\",\"message\":\"archive command failed with exit code 1\",\"detail\":\"The failed archive command was: false\"}\n")).IsClean);
+        Assert.False((await Logs.ExplainAsync("{\"error_severity\":\"LOG\",\"message\":\"archive command failed with exit code 1\",\"detail\":\"The failed archive command was: cp %p /x\"}\n")).IsClean);
+    }
+
+    [Fact]
+    public void A_sign_explains_no_error()
+    {
+        Explainer explainer = new(FailureCatalogue.Shipped);
+        explainer.ReadErrors("journal", [(1, "the server said LOG:  archive recovery complete, and nothing came of it")]);
+
+        Assert.Single(explainer.Explain().Unknown);
+    }
+
+    [Fact]
+    public async Task A_taken_over_repository_is_named_by_the_log_of_the_upgrade_and_told_of_by_info()
+    {
+        const string Info = "stanza: db\n    status: ok\n    cipher: none\n\n    db (prior)\n        wal archive min/max (15): 000000010000000000000001/000000010000000000000003\n";
+        Explanation info = await Logs.ExplainAsync(Info);
+        Assert.True(info.IsClean);
+        Assert.Equal(["pgbackrest-info-prior-database"], info.Notes.Ids());
+        Assert.Equal(
+            ["pgo-stanza-upgrade-adopts-foreign-repo", "pgbackrest-info-prior-database"],
+            (await Logs.ExplainAsync("2026-11-29 09:02:00.000 P00   INFO: stanza-upgrade for stanza 'db' on repo1\n" + Info)).Failures.Ids());
+    }
+
+    [Fact]
+    public async Task An_action_at_a_target_that_is_not_there_has_a_cause_of_its_own()
+    {
+        Assert.Equal(
+            ["pgbackrest-target-action-without-type"],
+            (await Logs.ExplainAsync("ERROR: [031]: option 'target-action' not valid without option 'type' in ('immediate', 'lsn', 'name', 'time', 'xid')\n")).Failures.Ids());
+        Assert.Equal(
+            ["pgbackrest-target-without-type"],
+            (await Logs.ExplainAsync("ERROR: [031]: option 'target-timeline' not valid without option 'type' in ('default', 'lsn', 'name', 'standby', 'time', 'xid')\n")).Failures.Ids());
+    }
+
     [Fact]
     public async Task What_says_more_of_a_line_stands_for_what_says_less()
     {
