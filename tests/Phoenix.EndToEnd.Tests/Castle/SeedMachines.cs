@@ -14,7 +14,9 @@ internal sealed class SeedMachines : IAsyncDisposable
     private readonly List<ClusterApi> _clients = [];
     private ExternalSecretsOperator? _secrets;
 
-    private SeedMachines(KubeSimServer server) => _server = server;
+    private readonly string _folder;
+
+    private SeedMachines(KubeSimServer server, string folder) => (_server, _folder) = (server, folder);
 
     /// <summary>Access as Flux has it.</summary>
     public ClusterApi Api { get; private set; } = null!;
@@ -30,7 +32,7 @@ internal sealed class SeedMachines : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        SeedMachines made = new(await KubeSimServer.StartAsync(new KubeSimOptions(), cancellationToken));
+        SeedMachines made = new(await KubeSimServer.StartAsync(new KubeSimOptions(), cancellationToken), folder);
         try
         {
             await made._server.InstallDefinitionsAsync(definitions, cancellationToken);
@@ -65,6 +67,9 @@ internal sealed class SeedMachines : IAsyncDisposable
 
     public async Task<KubeKind> KindAsync(string apiVersion, string kind, CancellationToken cancellationToken) =>
         await Api.FindKindAsync(apiVersion, kind, cancellationToken) ?? throw new InvalidOperationException($"no {kind} of {apiVersion} is served");
+
+    /// <summary>Reads the only file of that name on the data volume, as <c>kubectl exec</c> with <c>cat</c> does.</summary>
+    public string ReadDisk(string file) => File.ReadAllText(Directory.EnumerateFiles(_folder, file, SearchOption.AllDirectories).Single());
 
     /// <summary>The wipe: all that runs is killed where it stands, disks and objects are gone.</summary>
     public async Task LoseAsync()

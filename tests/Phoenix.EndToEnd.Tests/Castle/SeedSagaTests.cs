@@ -107,9 +107,17 @@ public sealed class SeedSagaTests
         await castle.RebornAsync();
         Assert.Equal(SeedCastle.A, await castle.MemoriesAsync());
 
-        // The set, the timeline and the end that the old castle had, by name.
+        // The set and the timeline by name are not enough: the operator adds an action at a target that is not there.
         await castle.WipeAsync();
         await castle.RaiseAsync();
+        string endless = castle.Manifest.WithOptions($"--set={castle.Backup}", "--target-timeline=1");
+        await castle.LintAsync(endless, "restore-target-option");
+        await castle.ApplyAsync(endless);
+        log = await castle.FailedAsync();
+        Assert.Contains("ERROR: [031]: option 'target-action' not valid without option 'type'", log, StringComparison.Ordinal);
+        await castle.ExplainAsync(log, "pgbackrest-target-action-without-type");
+
+        // With the end that the old castle had. Options are in the hash of the Job, so it is run again by itself.
         await castle.ApplyAsync(castle.Manifest.WithOptions($"--set={castle.Backup}", "--type=name", $"--target={SeedCastle.End}", "--target-timeline=1"));
         await castle.RebornAsync();
         Assert.Equal(All, await castle.MemoriesAsync());
@@ -126,8 +134,9 @@ public sealed class SeedSagaTests
         await castle.OpenAsync();
         Assert.Equal(SeedCastle.NoTable, await castle.MemoriesAsync());
 
-        // Nothing is red: the operator's only word is that all is well, and there is nothing to explain.
+        // Nothing is red: the operator's only word is that all is well, and there is nothing to explain. pgBackRest's own log on the volume tells it.
         await castle.ExplainAsync(await castle.EventAsync("StanzasCreated"));
+        await castle.ExplainAsync(castle.Machines.ReadDisk("db-stanza-upgrade.log"), "pgo-stanza-upgrade-adopts-foreign-repo");
 
         // The next rebirth restores the newcomer's nothing, and ends well.
         await castle.WipeAsync();
