@@ -18,7 +18,7 @@ internal sealed class RestoreTargetOptionRule : LintRule
     public override string What => "A restore has --target-timeline, --target-exclusive or --target-action with a --type that does not take it.";
 
     public override string Why =>
-        "pgBackRest refuses it, and the Job fails again and again: [031] option 'target-action' not valid without option 'type' in ('immediate', 'lsn', 'name', 'time', 'xid'). "
+        "The restore is refused, and the Job fails again and again: [031] option 'target-action' not valid without option 'type' in ('immediate', 'lsn', 'name', 'time', 'xid'). "
         + "CrunchyData's operator adds --target-action=promote to options with --target anywhere in them, so that --target-timeline alone, which pgBackRest takes, fails there.";
 
     public override string Remedy => "Name an end beside it: --type=name, time or lsn with --target. Or leave it out.";
