@@ -37,7 +37,8 @@ internal static partial class Metadata
             }
         }
 
-        foreach (string finalizer in content.At("metadata", "finalizers").Texts().Where(finalizer => type.Custom && !finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not ("orphan" or "foregroundDeletion")))
+        // Built-in kinds only: of a custom resource any name is taken, with a warning (Flux has "finalizers.fluxcd.io").
+        foreach (string finalizer in content.At("metadata", "finalizers").Texts().Where(finalizer => !type.Custom && !finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not ("orphan" or "foregroundDeletion")))
         {
             yield return FieldError.Invalid("metadata.finalizers", JsonValue.Create(finalizer).Write(), "name is neither a standard finalizer name nor is it fully qualified");
         }

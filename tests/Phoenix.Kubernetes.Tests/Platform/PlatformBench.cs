@@ -80,6 +80,19 @@ internal sealed class PlatformBench : IAsyncDisposable
         return bench;
     }
 
+    /// <summary>Waits for something, and tells what was said and refused when it does not come about.</summary>
+    internal async Task WithinAsync(TimeSpan bound, Task task)
+    {
+        try
+        {
+            await task.WaitAsync(bound, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"not within {bound.TotalSeconds} s. Said: {string.Join(" | ", Log.Lines.TakeLast(20))}. Refused: {string.Join(" | ", Refusals.TakeLast(5))}");
+        }
+    }
+
     /// <summary>Applies manifests as a person would.</summary>
     internal async Task ApplyAsync(string yaml)
     {

@@ -10,6 +10,8 @@ namespace Phoenix.Kubernetes.Tests.Platform;
 [Trait("Contract", "Kubernetes")]
 public abstract class PlatformContract : LayerDriverContract, IAsyncLifetime
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
     private Raised? _driver;
 
     protected sealed override ILayerDriver Driver => _driver!;
@@ -23,7 +25,7 @@ public abstract class PlatformContract : LayerDriverContract, IAsyncLifetime
     {
         Bench = await PlatformBench.StartAsync(Token, Part);
         await PrepareAsync();
-        _driver = new Raised(DriverOf(Bench), ApplyAsync);
+        _driver = new Raised(DriverOf(Bench), ApplyAsync, task => Bench.WithinAsync(Soon, task));
     }
 
     public async ValueTask DisposeAsync()
@@ -36,7 +38,7 @@ public abstract class PlatformContract : LayerDriverContract, IAsyncLifetime
 
     protected sealed override async Task HangsAsync()
     {
-        while (!Bench.Log.Lines.Any())
+        while (Bench.Log.Lines.Count == 0)
         {
             await Task.Delay(20, Token);
         }
@@ -53,16 +55,16 @@ public abstract class PlatformContract : LayerDriverContract, IAsyncLifetime
 
     private protected abstract ILayerDriver DriverOf(PlatformBench bench);
 
-    private sealed class Raised(ILayerDriver inner, Func<Task> apply) : ILayerDriver
+    private sealed class Raised(ILayerDriver inner, Func<Task> apply, Func<Task, Task> within) : ILayerDriver
     {
         public async Task UpAsync(CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await apply();
-            await inner.UpAsync(cancellationToken);
+            await within(inner.UpAsync(cancellationToken));
         }
 
-        public Task WipeAsync(CancellationToken cancellationToken) => inner.WipeAsync(cancellationToken);
+        public Task WipeAsync(CancellationToken cancellationToken) => within(inner.WipeAsync(cancellationToken));
 
         public Task<bool?> ExistsAsync(CancellationToken cancellationToken) => inner.ExistsAsync(cancellationToken);
 

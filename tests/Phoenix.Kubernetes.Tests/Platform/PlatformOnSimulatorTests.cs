@@ -9,7 +9,7 @@ namespace Phoenix.Kubernetes.Tests.Platform;
 /// <summary>The three drivers together on a simulated API server, with faults of the server.</summary>
 public sealed class PlatformOnSimulatorTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -19,16 +19,16 @@ public sealed class PlatformOnSimulatorTests
         await using PlatformBench bench = await PlatformBench.StartAsync(Token);
         await PlatformStack.CommitAsync(bench);
         (FluxDriver flux, ExternalSecretDriver secrets, LonghornDriver longhorn) = PlatformStack.Drivers(bench);
-        await flux.UpAsync(Token).WaitAsync(Soon, Token);
-        await secrets.UpAsync(Token).WaitAsync(Soon, Token);
-        await longhorn.UpAsync(Token).WaitAsync(Soon, Token);
+        await bench.WithinAsync(Soon, flux.UpAsync(Token));
+        await bench.WithinAsync(Soon, secrets.UpAsync(Token));
+        await bench.WithinAsync(Soon, longhorn.UpAsync(Token));
         Assert.Empty(bench.Refusals);
         Assert.NotNull(await bench.GetAsync("v1", "Secret", "castle-db", "pgbackrest-s3"));
         Assert.Equal("Bound", (await bench.GetAsync("v1", "PersistentVolumeClaim", "castle-db", "data"))!.TextAt("status", "phase"));
 
-        await secrets.WipeAsync(Token).WaitAsync(Soon, Token);
-        await flux.WipeAsync(Token).WaitAsync(Soon, Token);
-        await longhorn.WipeAsync(Token).WaitAsync(Soon, Token);
+        await bench.WithinAsync(Soon, secrets.WipeAsync(Token));
+        await bench.WithinAsync(Soon, flux.WipeAsync(Token));
+        await bench.WithinAsync(Soon, longhorn.WipeAsync(Token));
         Assert.Equal([false, false, false], new[] { await secrets.ExistsAsync(Token), await flux.ExistsAsync(Token), await longhorn.ExistsAsync(Token) });
         Assert.Null(await bench.GetAsync("v1", "Namespace", null, "castle-db"));
     }
@@ -40,7 +40,7 @@ public sealed class PlatformOnSimulatorTests
         bench.Server.Faults.CutWatchesAfter(TimeSpan.FromMilliseconds(200));
         await PlatformStack.CommitAsync(bench);
         (FluxDriver flux, _, _) = PlatformStack.Drivers(bench);
-        await flux.UpAsync(Token).WaitAsync(Soon, Token);
+        await bench.WithinAsync(Soon, flux.UpAsync(Token));
         Assert.NotNull(await bench.GetAsync("v1", "ConfigMap", "castle-db", "apps"));
     }
 
@@ -52,7 +52,7 @@ public sealed class PlatformOnSimulatorTests
         Task up = flux.UpAsync(Token);
         await PlatformStack.CommitAsync(bench);
         bench.Server.Faults.GoAway(TimeSpan.FromSeconds(3));
-        await up.WaitAsync(Soon, Token);
+        await bench.WithinAsync(Soon, up);
         Assert.Null(await FluxGate.Create(new GateDefinition.Flux([], []) { Timeout = Soon }, bench.Api, bench.Log, TimeProvider.System).Probe(Token));
     }
 

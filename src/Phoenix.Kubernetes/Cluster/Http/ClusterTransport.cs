@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -258,7 +259,8 @@ internal sealed class ClusterTransport : IDisposable
             : new ApiReply(status, null, text.Length > StartOfText ? text[..StartOfText] : text) { RetryAfter = asked };
     }
 
-    private static bool IsConnections(Exception e) => e is OperationCanceledException or HttpRequestException or IOException;
+    // A connection that breaks while it is made reaches the caller as what the socket threw: HttpClient does not wrap that.
+    private static bool IsConnections(Exception e) => e is OperationCanceledException or HttpRequestException or IOException or SocketException;
 
     private AttemptOutcome Classify(ApiRequest request, Exception e, bool isLate)
     {

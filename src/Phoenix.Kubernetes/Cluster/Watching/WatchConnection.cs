@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Phoenix.Kubernetes.Cluster.Http;
 
@@ -28,7 +29,7 @@ internal sealed class WatchConnection : IAsyncDisposable
         {
             return new WatchConnection(response, await response.Content.ReadAsStreamAsync(cancellationToken), silence, time);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             // Cut off before it began.
             response.Dispose();
@@ -53,7 +54,7 @@ internal sealed class WatchConnection : IAsyncDisposable
         {
             return null;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             return null;
         }
