@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Phoenix.Ports;
@@ -17,13 +18,17 @@ internal sealed class BoundedCapture(ILayerLog? log = null, int capacity = 1 << 
     internal async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         using ILayerLogStream? lines = log?.Open();
-        byte[] buffer = new byte[32 * 1024];
+
+        // Shared, because most tools print next to nothing. Not handed back where the reading was given up: something may still be read into it then.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
         int read;
         while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
             Append(buffer.AsSpan(0, read));
             lines?.Write(buffer.AsSpan(0, read));
         }
+
+        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
     }
 
     internal void Append(ReadOnlySpan<byte> data)

@@ -123,7 +123,14 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         }
 
         Task drained = Task.WhenAll(reading, readingErrors, writing);
-        await Task.WhenAny(drained, Task.Delay(DrainBound, time, cancellationToken)).ConfigureAwait(false);
+        if (!drained.IsCompleted)
+        {
+            // The timer ends with the wait.
+            using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(drained, Task.Delay(DrainBound, time, enough.Token)).ConfigureAwait(false);
+            await enough.CancelAsync().ConfigureAwait(false);
+        }
+
         process.StaysOpen = !drained.IsCompleted;
         if (drained.IsCompleted)
         {

@@ -11,7 +11,7 @@ namespace Phoenix.Manifests.Yaml;
 internal sealed class OrdinaryYaml
 {
     private const int MostDepth = 50;
-    private const int MostEntries = 200;
+    private const int MostEntries = 2_000;
 
     // Tabs, other line ends and whatever is not printed have rules of their own.
     private static readonly SearchValues<char> Odd = SearchValues.Create(

@@ -35,9 +35,22 @@ public sealed class YamlText(string file)
             throw Wrong(deep, 1, $"more than {MostDepth} brackets are open", "this is no stack file");
         }
 
+        // Where several documents may be, they must be counted; whatever else is out of the ordinary is declined there.
+        text = text.TrimStart('\uFEFF');
+        if (!text.Contains("---", StringComparison.Ordinal) && OrdinaryYaml.Read(text, new TextPool()) is [YamlValue ordinary])
+        {
+            return ordinary;
+        }
+
+        return ReadAny(text);
+    }
+
+    /// <summary>The same, whatever the text holds.</summary>
+    internal YamlValue ReadAny(string text)
+    {
         try
         {
-            var parser = new Parser(new StringReader(text.TrimStart('\uFEFF')));
+            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _))
             {
@@ -50,6 +63,11 @@ public sealed class YamlText(string file)
             return parser.Accept<StreamEnd>(out _)
                 ? value
                 : throw Wrong((int)parser.Current!.Start.Line, (int)parser.Current.Start.Column, "a second document begins", "put one stack into one file");
+        }
+        catch (InvalidOperationException e)
+        {
+            // The parser's own word for a few texts with document marks in odd places; it names no place.
+            throw Wrong(1, 1, $"this is no YAML: {e.Message}", "look at lines of '---' and '...'");
         }
         catch (YamlException e)
         {
@@ -89,7 +107,7 @@ public sealed class YamlText(string file)
                 items.Add(ReadValue(parser, depth + 1));
             }
 
-            return new YamlSequence(items, line, column);
+            return new YamlSequence(items, line, column) { Start = (int)at.Start.Index };
         }
 
         parser.Consume<MappingStart>();
@@ -107,6 +125,6 @@ public sealed class YamlText(string file)
             entries.Add((name, ReadValue(parser, depth + 1)));
         }
 
-        return new YamlMapping(entries, line, column);
+        return new YamlMapping(entries, line, column) { Start = (int)at.Start.Index };
     }
 }

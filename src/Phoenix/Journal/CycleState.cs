@@ -21,6 +21,9 @@ public sealed record CycleState(int Cycle, int Attempt)
     /// <summary>The layers, in the order in which something was last begun on them, each phase on its own.</summary>
     public ImmutableList<LayerRecord> Layers { get; init; } = [];
 
+    // What is in the layers: a fold of a thousand of them must not look through all for each.
+    private ImmutableHashSet<(string Layer, LayerPhase Phase)> Begun { get; init; } = [];
+
     /// <summary>The attempts that failed for a transient reason and were repeated, in order.</summary>
     public ImmutableList<JournalEvent.LayerRetried> Retries { get; init; } = [];
 
@@ -102,12 +105,13 @@ public sealed record CycleState(int Cycle, int Attempt)
         JournalEvent.StepEnded e => this with { Steps = End(Steps, e) },
         JournalEvent.LayerStarted e => this with
         {
-            Layers = Layers.RemoveAll(l => l.Name == e.Layer && l.Phase == e.Phase).Add(new LayerRecord(e.Layer, e.Phase, e.At, null, null, null)),
+            Layers = Without(e.Layer, e.Phase).Add(new LayerRecord(e.Layer, e.Phase, e.At, null, null, null)),
+            Begun = Begun.Add((e.Layer, e.Phase)),
         },
         JournalEvent.LayerRaised => this,
-        JournalEvent.LayerEnded e => this with { Layers = End(Layers, e) },
-        JournalEvent.LayerGateStarted e => this with { Layers = WithGate(Layers, e.Layer, e.At, l => l with { Awaited = e.Gate }) },
-        JournalEvent.LayerGateEnded e => this with { Layers = WithGate(Layers, e.Layer, e.At - TimeSpan.FromSeconds(e.Seconds), l => l with { Awaited = null, Gates = l.Gates.Add(e) }) },
+        JournalEvent.LayerEnded e => this with { Layers = End(e), Begun = Begun.Add((e.Layer, e.Phase)) },
+        JournalEvent.LayerGateStarted e => WithGate(e.Layer, e.At, l => l with { Awaited = e.Gate }),
+        JournalEvent.LayerGateEnded e => WithGate(e.Layer, e.At - TimeSpan.FromSeconds(e.Seconds), l => l with { Awaited = null, Gates = l.Gates.Add(e) }),
         JournalEvent.LayerRetried e => this with { Retries = Retries.Add(e) },
         JournalEvent.MilestoneReached e => this with { Milestones = Milestones.RemoveAll(m => m.Milestone == e.Milestone).Add(e) },
         JournalEvent.LoadEnded e => this with { Load = e },
@@ -154,22 +158,27 @@ public sealed record CycleState(int Cycle, int Attempt)
         return steps.RemoveAll(s => s.Name == e.Step).Add(new StepRecord(e.Step, startedAt, e.State, e.Reason, e.Seconds) { Explanation = e.Explanation });
     }
 
-    private static ImmutableList<LayerRecord> End(ImmutableList<LayerRecord> layers, JournalEvent.LayerEnded e)
+    private ImmutableList<LayerRecord> End(JournalEvent.LayerEnded e)
     {
-        LayerRecord? begun = layers.Find(l => l.Name == e.Layer && l.Phase == e.Phase && l.State is null);
+        int last = IndexOf(e.Layer, e.Phase);
+        LayerRecord? begun = last >= 0 && Layers[last].State is null ? Layers[last] : null;
         DateTimeOffset startedAt = begun?.StartedAt ?? e.At - TimeSpan.FromSeconds(e.Seconds);
-        return layers.RemoveAll(l => l.Name == e.Layer && l.Phase == e.Phase)
-            .Add(new LayerRecord(e.Layer, e.Phase, startedAt, e.State, e.Reason, e.Seconds) { Gates = begun?.Gates ?? [], Explanation = e.Explanation });
+        return Without(e.Layer, e.Phase).Add(new LayerRecord(e.Layer, e.Phase, startedAt, e.State, e.Reason, e.Seconds) { Gates = begun?.Gates ?? [], Explanation = e.Explanation });
     }
 
     // A layer that was there before has no start on record, and its gates are awaited all the same.
-    private static ImmutableList<LayerRecord> WithGate(ImmutableList<LayerRecord> layers, string layer, DateTimeOffset at, Func<LayerRecord, LayerRecord> change)
+    private CycleState WithGate(string layer, DateTimeOffset at, Func<LayerRecord, LayerRecord> change)
     {
-        int open = layers.FindIndex(l => l.Name == layer && l is { Phase: LayerPhase.Up, State: null });
-        return open >= 0
-            ? layers.SetItem(open, change(layers[open]))
-            : layers.RemoveAll(l => l.Name == layer && l.Phase == LayerPhase.Up).Add(change(new LayerRecord(layer, LayerPhase.Up, at, null, null, null)));
+        int last = IndexOf(layer, LayerPhase.Up);
+        return last >= 0 && Layers[last].State is null
+            ? this with { Layers = Layers.SetItem(last, change(Layers[last])) }
+            : this with { Layers = Without(layer, LayerPhase.Up).Add(change(new LayerRecord(layer, LayerPhase.Up, at, null, null, null))), Begun = Begun.Add((layer, LayerPhase.Up)) };
     }
+
+    private ImmutableList<LayerRecord> Without(string layer, LayerPhase phase) => IndexOf(layer, phase) is >= 0 and int at ? Layers.RemoveAt(at) : Layers;
+
+    // Each layer and phase is in the list once at most. Sought from its end, near which what is under way stands; what was never begun is not sought at all.
+    private int IndexOf(string layer, LayerPhase phase) => Begun.Contains((layer, phase)) ? Layers.FindLastIndex(l => l.Name == layer && l.Phase == phase) : -1;
 
     private PhoenixException Impossible(string what) => new(
         ErrorCode.RecordDamaged,

@@ -30,7 +30,6 @@ namespace Phoenix.Journal;
         typeof(LowerCaseEnumConverter<WipeMode>),
         typeof(LowerCaseEnumConverter<ConditionalPuts>),
     ])]
-[JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(JournalEvent))]
 [JsonSerializable(typeof(Evidence))]
 [JsonSerializable(typeof(Rebirths.LockHolder))]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -22,17 +23,9 @@ internal static class JournalLine
     public static byte[] Write(long seq, string prev, JournalEvent journalEvent)
     {
         ArrayBufferWriter<byte> buffer = new(512);
-        using (Utf8JsonWriter writer = new(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("seq"u8, seq);
-            writer.WriteString("prev"u8, prev);
-            writer.WritePropertyName("event"u8);
-            JsonSerializer.Serialize(writer, journalEvent, JournalJson.Default.JournalEvent);
-            writer.WriteEndObject();
-        }
-
-        ReadOnlySpan<byte> body = buffer.WrittenSpan[..^1];
+        buffer.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"seq\":{seq},\"prev\":\"{prev}\",\"event\":")));
+        JournalEventJson.Write(buffer, journalEvent);
+        ReadOnlySpan<byte> body = buffer.WrittenSpan;
         string sum = Hash(body);
         byte[] line = new byte[body.Length + SumLength];
         body.CopyTo(line);
@@ -61,8 +54,8 @@ internal static class JournalLine
     {
         try
         {
-            entry = JsonSerializer.Deserialize(line, JournalJson.Default.JournalEntry);
-            return entry is not null;
+            entry = Read(line);
+            return true;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
@@ -73,4 +66,55 @@ internal static class JournalLine
 
     /// <summary>SHA-256, lower-case hex.</summary>
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    // A member that this version does not know is passed over, as in the events.
+    private static JournalEntry Read(ReadOnlySpan<byte> line)
+    {
+        Utf8JsonReader reader = new(line);
+        long? seq = null;
+        string? prev = null;
+        JournalEvent? journalEvent = null;
+        string? sum = null;
+        Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "a line");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            switch (name)
+            {
+                case "seq":
+                    Require(seq is null && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out _), name);
+                    seq = reader.GetInt64();
+                    break;
+                case "prev":
+                    Require(prev is null && reader.TokenType == JsonTokenType.String, name);
+                    prev = reader.GetString();
+                    break;
+                case "event":
+                    Require(journalEvent is null, name);
+                    journalEvent = JournalEventJson.Read(ref reader);
+                    break;
+                case "sum":
+                    Require(sum is null && reader.TokenType == JsonTokenType.String, name);
+                    sum = reader.GetString();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        Require(reader.TokenType == JsonTokenType.EndObject && !reader.Read(), "an end");
+        return new JournalEntry(seq ?? throw Missing("seq"), prev ?? throw Missing("prev"), journalEvent ?? throw Missing("event"), sum ?? throw Missing("sum"));
+    }
+
+    private static void Require(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw Missing(what);
+        }
+    }
+
+    private static JsonException Missing(string what) => new($"{what} is not there, is something else, or is there twice");
 }

@@ -12,7 +12,7 @@ internal sealed class CastleSecrets
         ["CASTLE_STATE_KEY"] = "the-states-key",
         ["CASTLE_STATE_SECRET"] = "the secret of the states' key",
         ["CASTLE_REPO_PASSPHRASE"] = "a passphrase that is kept elsewhere too",
-        ["CASTLE_GIT_USERNAME"] = "flux",
+        ["CASTLE_GIT_USERNAME"] = "castle-reader",
         ["CASTLE_GIT_TOKEN"] = "a token that reads Git",
         ["CASTLE_CLUSTER_CLIENT_ID"] = "0b9c2f4e-7a51-4c60-9d0b-castle-cluster",
         ["CASTLE_CLUSTER_CLIENT_SECRET"] = "the cluster's own client secret",

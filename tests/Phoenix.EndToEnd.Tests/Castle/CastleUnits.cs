@@ -49,9 +49,9 @@ internal sealed partial class CastleUnits(string copy, CastleSite site, ProxmoxD
     {
         switch (command)
         {
-            case "apply -auto-approve -json -input=false -lock-timeout=5s":
+            case "apply -auto-approve -json -input=false -lock-timeout=60s":
                 return await ApplyAsync(unit, environment, cancellationToken) is { } refused ? Diagnosed(refused) : Applied(unit);
-            case "destroy -auto-approve -json -input=false -lock-timeout=5s":
+            case "destroy -auto-approve -json -input=false -lock-timeout=60s":
                 return await DestroyAsync(unit, environment) is { } stuck ? Diagnosed(stuck) : StandInAnswer.Fine("""{"@level":"info","@message":"Destroy complete!","type":"change_summary"}""");
             case "show -json -no-color":
                 return StandInAnswer.Fine(Show(unit).ToJsonString());
@@ -59,7 +59,7 @@ internal sealed partial class CastleUnits(string copy, CastleSite site, ProxmoxD
                 return StandInAnswer.Fine(Outputs(unit).ToJsonString());
         }
 
-        const string Forget = "state rm -lock-timeout=5s ";
+        const string Forget = "state rm -lock-timeout=60s ";
         if (command.StartsWith(Forget, StringComparison.Ordinal))
         {
             string[] addresses = command[Forget.Length..].Split(' ');

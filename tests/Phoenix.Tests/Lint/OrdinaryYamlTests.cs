@@ -1,4 +1,5 @@
 using System.Text;
+using Phoenix.Errors;
 using Phoenix.Manifests.Lint;
 using Phoenix.Manifests.Yaml;
 using Phoenix.Tests.Shape;
@@ -38,7 +39,7 @@ public sealed class OrdinaryYamlTests
             string text = Damaged(texts[random.Next(texts.Length)], random);
             ordinary += OrdinaryYaml.Read(text, new TextPool()) is not null ? 1 : 0;
 
-            string? difference = Difference(text);
+            string? difference = Difference(text) ?? StackDifference(text);
             Assert.True(difference is null, $"case {i}: {difference}\n{text}");
         }
 
@@ -83,6 +84,47 @@ public sealed class OrdinaryYamlTests
         Assert.NotNull(Difference(YamlDocuments.ReadAny("a: b", out _, new TextPool()), YamlDocuments.ReadAny("a: c", out _, new TextPool())));
         Assert.NotNull(Difference(YamlDocuments.ReadAny("a: b", out _, new TextPool()), YamlDocuments.ReadAny("a: 'b'", out _, new TextPool())));
         Assert.NotNull(Difference(YamlDocuments.ReadAny("a: [b]", out _, new TextPool()), YamlDocuments.ReadAny("a: [b, c]", out _, new TextPool())));
+    }
+
+    [Theory]
+    [InlineData("a: b\n---\nc: d\n")]
+    [InlineData("a: b\n---\n")]
+    [InlineData("---\n---\na: b\n")]
+    [InlineData("a: b\na: c\n")]
+    [InlineData("a: &x b\n")]
+    [InlineData("")]
+    public void What_a_stack_file_may_not_hold_is_refused_as_before(string text)
+    {
+        Assert.Throws<PhoenixException>(() => new YamlText("f").Read(text));
+        Assert.Null(StackDifference(text));
+    }
+
+    [Fact]
+    public void A_stack_of_a_thousand_layers_is_ordinary()
+    {
+        string text = "name: x\nlayers:\n" + string.Concat(Enumerable.Range(0, 1_000).Select(i => $"  l{i}: {{ command: {{ up: [\"true\"] }}, needs: [] }}\n"));
+        Assert.NotNull(OrdinaryYaml.Read(text, new TextPool()));
+        Assert.Null(StackDifference(text));
+    }
+
+    // A stack file's reader refuses more, and says where.
+    private static string? StackDifference(string text)
+    {
+        (YamlValue? value, string? fault) = Stack(new YamlText("f").Read, text);
+        (YamlValue? any, string? other) = Stack(new YamlText("f").ReadAny, text);
+        return value is null || any is null ? (fault == other ? null : $"{fault ?? "read"} and {other ?? "read"}") : Difference(value, any);
+    }
+
+    private static (YamlValue? Value, string? Fault) Stack(Func<string, YamlValue> read, string text)
+    {
+        try
+        {
+            return (read(text), null);
+        }
+        catch (PhoenixException e)
+        {
+            return (null, e.Message);
+        }
     }
 
     private static IEnumerable<string> Texts() =>

@@ -31,7 +31,9 @@ internal sealed class SecretController(IClusterApi api, ExternalSecretsOptions o
         string target = of.TextAt("spec", "target", "name") is { Length: > 0 } name ? name : of.Name;
         KubeObject? existing = await api.GetAsync(secrets, of.Namespace, target, cancellationToken);
         TimeSpan interval = Flux.FluxApi.Duration(of.TextAt("spec", "refreshInterval"), TimeSpan.FromHours(1));
-        bool isValid = existing is not null && existing.TextAt("metadata", "annotations", DataHash) == Hash(existing.At("data"));
+
+        // Since 0.19 a Secret of its own fate is not looked at again (pull request 4956): before that, External Secrets and an operator that adds keys fought for ever (issue 5856).
+        bool isValid = of.TextAt("spec", "target", "creationPolicy") == "Orphan" || (existing is not null && existing.TextAt("metadata", "annotations", DataHash) == Hash(existing.At("data")));
         if (!ShouldRefresh(of, interval) && isValid)
         {
             return interval;
