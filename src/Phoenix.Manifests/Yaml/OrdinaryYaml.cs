@@ -11,7 +11,7 @@ namespace Phoenix.Manifests.Yaml;
 internal sealed class OrdinaryYaml
 {
     private const int MostDepth = 50;
-    private const int MostEntries = 2_000;
+    private const int FewEntries = 32;
 
     // Tabs, other line ends and whatever is not printed have rules of their own.
     private static readonly SearchValues<char> Odd = SearchValues.Create(
@@ -20,6 +20,9 @@ internal sealed class OrdinaryYaml
     private readonly OrdinaryLines at;
     private readonly List<(YamlScalar Key, YamlValue Value)> entries = [];
     private readonly List<YamlValue> items = [];
+
+    // The keys of open mappings that have more than a few entries, with where those begin.
+    private readonly HashSet<(int First, string Key)> keys = [];
 
     private OrdinaryYaml(string text, TextPool texts) => at = new OrdinaryLines(text, texts);
 
@@ -276,17 +279,36 @@ internal sealed class OrdinaryYaml
     private YamlMapping MappingOf(int first, (int Start, int Line, int Column) here)
     {
         at.Count++;
-        (YamlScalar, YamlValue)[] all = CollectionsMarshal.AsSpan(entries)[first..].ToArray();
+        (YamlScalar Key, YamlValue)[] all = CollectionsMarshal.AsSpan(entries)[first..].ToArray();
         entries.RemoveRange(first, all.Length);
+        for (int i = 0; all.Length > FewEntries && i < all.Length; i++)
+        {
+            keys.Remove((first, all[i].Key.Text));
+        }
+
         return new YamlMapping(all, here.Line, here.Column) { Start = here.Start };
     }
 
-    // Each key is compared with all before it: a mapping of very many is not ordinary.
+    // A few are compared with each other, which needs no memory; from then on they are looked up.
     private bool IsThere(int first, string key)
     {
-        for (int i = first; i < entries.Count; i++)
+        ReadOnlySpan<(YamlScalar Key, YamlValue Value)> open = CollectionsMarshal.AsSpan(entries)[first..];
+        if (open.Length == FewEntries)
         {
-            if (entries[i].Key.Text == key || i - first > MostEntries)
+            foreach ((YamlScalar known, _) in open)
+            {
+                keys.Add((first, known.Text));
+            }
+        }
+
+        if (open.Length >= FewEntries)
+        {
+            return !keys.Add((first, key));
+        }
+
+        foreach ((YamlScalar known, _) in open)
+        {
+            if (known.Text == key)
             {
                 return true;
             }

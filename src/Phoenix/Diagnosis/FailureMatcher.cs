@@ -67,6 +67,7 @@ internal sealed class FailureMatcher
         }
     }
 
+    // Apart, so that its closure is made for lines with several only.
     private static void RemoveBroader(List<FailureMatch> found) =>
         found.RemoveAll(f => f.Text is KnownFailure { BroaderThan: { Count: > 0 } broader } && found.Exists(other => broader.Contains(other.Text.Id)));
 }

@@ -57,7 +57,7 @@ internal static class JournalLine
             entry = Read(line);
             return true;
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException) // the last: text that is no UTF-8
         {
             entry = null;
             return false;

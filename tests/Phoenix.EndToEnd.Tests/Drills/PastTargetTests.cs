@@ -19,18 +19,19 @@ public sealed class PastTargetTests
         Sentinel first = witnesses[0].Sentinels.Single(s => s.Name == SentinelName.B);
         Sentinel second = witnesses[1].Sentinels.Single(s => s.Name == SentinelName.B);
 
-        // Up to B and not further; then just before it, from the same timeline again; and from the second one, found without being told.
+        // From the second timeline, found without being told: before others were branched off earlier and may have grown past the same place.
+        EvidenceCycle other = await ProvenAsync(state, "--target", $"lsn={second.InsertLsn}");
+        Assert.Equal((uint?)2u, other.Database!.TimelineBefore);
+
+        // Up to B and not further, from a timeline that was left long ago; then just before it, from the same one again.
         EvidenceCycle upTo = await ProvenAsync(state, "--target", Invariant($"xid={first.Xid},timeline=1"));
-        Assert.Equal(((uint?)1u, (uint?)4u), (upTo.Database!.TimelineBefore, upTo.Database.TimelineAfter));
+        Assert.Equal(((uint?)1u, (uint?)5u), (upTo.Database!.TimelineBefore, upTo.Database.TimelineAfter));
         Assert.Equal([(SentinelExpectation?)SentinelExpectation.Present, SentinelExpectation.Present], upTo.Sentinels.Select(s => s.Found));
         Assert.InRange(upTo.Ledger!.Present, 1, upTo.Ledger.Acknowledged - 1);
 
         EvidenceCycle before = await ProvenAsync(state, "--target", Invariant($"xid={first.Xid},inclusive=false,timeline=1"));
         Assert.Equal([(SentinelExpectation?)SentinelExpectation.Present, SentinelExpectation.Absent], before.Sentinels.Select(s => s.Found));
         Assert.InRange(before.Ledger!.Present, 1, upTo.Ledger.Present);
-
-        EvidenceCycle other = await ProvenAsync(state, "--target", $"lsn={second.InsertLsn}");
-        Assert.Equal((uint?)2u, other.Database!.TimelineBefore);
 
         // Not there, not yet there, no longer known, on two timelines at once: each is refused, and names what there is.
         await RefusedAsync(state, "lsn=0/1", "before the end of the oldest backup");

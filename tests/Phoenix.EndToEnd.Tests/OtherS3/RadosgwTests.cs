@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Phoenix.Adapters.S3;
@@ -17,7 +15,8 @@ public sealed class RadosgwTests(RadosgwServer server) : OtherServerTests(server
     public async Task A_check_sees_rules_that_would_eat_the_repository_and_whether_old_versions_are_kept()
     {
         using S3BucketLook look = new(server.Settings, TimeProvider.System);
-        using AmazonS3Client owner = Owner(server.Settings);
+        using S3Connection connection = new(server.Settings, S3Limits.Default, TimeProvider.System);
+        using AmazonS3Client owner = connection.Open(retries: 0);
         string bucket = server.Settings.Bucket;
         Assert.Empty(await look.ReadLifecycleAsync(Token));
         Assert.False(await look.IsVersionedAsync(Token));
@@ -51,30 +50,5 @@ public sealed class RadosgwTests(RadosgwServer server) : OtherServerTests(server
 
         Assert.Empty(await look.ReadLifecycleAsync(Token));
         Assert.False(await look.IsVersionedAsync(Token));
-    }
-
-    private static AmazonS3Client Owner(S3Settings settings) => new(
-        new BasicAWSCredentials(settings.AccessKey, settings.SecretKey),
-        new AmazonS3Config
-        {
-            ServiceURL = $"https://{settings.Endpoint}",
-            ForcePathStyle = true,
-            AuthenticationRegion = settings.Region,
-            HttpClientFactory = new Trusting(settings.CaFile!),
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-        });
-
-    // The server's certificate comes from an authority of its own.
-    private sealed class Trusting(string authority) : Amazon.Runtime.HttpClientFactory
-    {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig)
-        {
-            X509Certificate2Collection roots = [];
-            roots.ImportFromPemFile(authority);
-            return new HttpClient(new SocketsHttpHandler
-            {
-                SslOptions = new() { CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { roots[0] } } },
-            });
-        }
     }
 }

@@ -47,6 +47,25 @@ public sealed class JournalEventTests
         Assert.Contains(",\"event\":" + JsonSerializer.Serialize(stamped, json) + ",\"sum\":\"", Encoding.UTF8.GetString(store.Journal), StringComparison.Ordinal);
     }
 
+    /// <summary>Somebody may have written it with a sum that is right: it is refused as what it is, and not by an internal error.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_line_with_a_byte_that_is_no_text_is_read_or_refused(string name)
+    {
+        byte[] line = JournalLine.Write(7, JournalLine.Hash("before"u8), Samples.Event(Samples.EventTypes.Single(t => t.Name == name)));
+        Assert.True(JournalLine.TryRead(line, out _));
+        int frame = line.AsSpan().IndexOf("\"event\""u8);
+        for (int at = 0; at < line.Length - JournalLine.SumLength; at++)
+        {
+            byte[] body = line[..^JournalLine.SumLength];
+            body[at] = 0xFF;
+            byte[] forged = [.. body, .. JournalLine.SumMarker, .. Encoding.ASCII.GetBytes(JournalLine.Hash(body)), .. "\"}"u8];
+            Assert.True(JournalLine.IsWhole(forged));
+            // Within the event a member whose name is none that is known may be passed over.
+            Assert.False(JournalLine.TryRead(forged, out _) && at < frame, $"byte {at}");
+        }
+    }
+
     [Fact]
     public void The_description_that_the_round_trip_compares_sees_every_member()
     {

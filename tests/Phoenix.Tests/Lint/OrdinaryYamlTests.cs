@@ -99,6 +99,28 @@ public sealed class OrdinaryYamlTests
         Assert.Null(StackDifference(text));
     }
 
+    [Theory]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(34)]
+    [InlineData(3_000)]
+    public void A_key_is_there_once_however_many_there_are(int count)
+    {
+        static string Keys(int count, string indent, string value) => string.Concat(Enumerable.Range(0, count).Select(i => $"{indent}k{i}: {value}\n"));
+
+        // Two items of a sequence, two values, one of them with a third within, and many small ones: none has the keys of another.
+        string item = "- " + Keys(count, "  ", "x")[2..];
+        string once = $"s:\n{item}{item}a:\n{Keys(count, "  ", "x")}b:\n{Keys(count, "  ", "x")}  k{count}:\n{Keys(count, "    ", "x")}{Keys(count, "", "{ k0: x }")}";
+        Assert.NotNull(OrdinaryYaml.Read(once, new TextPool()));
+        Assert.Null(Difference(once));
+        foreach (int twice in (int[])[0, 30, count - 1])
+        {
+            Assert.Null(OrdinaryYaml.Read($"{once}k{twice}: y\n", new TextPool()));
+            Assert.Null(OrdinaryYaml.Read($"a:\n{Keys(count, "  ", "x")}  k{twice}: y\n", new TextPool()));
+        }
+    }
+
     [Fact]
     public void A_stack_of_a_thousand_layers_is_ordinary()
     {
