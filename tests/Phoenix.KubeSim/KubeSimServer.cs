@@ -27,6 +27,7 @@ namespace Phoenix.KubeSim;
 /// </summary>
 public sealed class KubeSimServer : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestServing = TimeSpan.FromSeconds(60);
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping;
     private readonly SimCertificates _certificates;
@@ -158,6 +159,7 @@ public sealed class KubeSimServer : IAsyncDisposable
     }
 
     /// <summary>Installs the CustomResourceDefinitions of a text of YAML documents (others in it are left out), and waits until they are served.</summary>
+    /// <exception cref="InvalidOperationException">One is not served after a minute.</exception>
     public async Task InstallDefinitionsAsync(string yaml, CancellationToken cancellationToken = default)
     {
         ResourceType type = BuiltInTypes.Get("customresourcedefinitions");
@@ -171,7 +173,14 @@ public sealed class KubeSimServer : IAsyncDisposable
 
         foreach (string name in names)
         {
-            await _registry.WaitForAsync(name, cancellationToken);
+            try
+            {
+                await _registry.WaitForAsync(name, cancellationToken).WaitAsync(LongestServing, cancellationToken);
+            }
+            catch (TimeoutException error)
+            {
+                throw new InvalidOperationException($"'{name}' is not served after {LongestServing.TotalSeconds:0} s: {_loop.Failures.FirstOrDefault()?.Message ?? "its controller says nothing"}", error);
+            }
         }
     }
 

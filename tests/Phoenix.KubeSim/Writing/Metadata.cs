@@ -37,8 +37,8 @@ internal static partial class Metadata
             }
         }
 
-        // Built-in kinds only: of a custom resource any name is taken, with a warning (Flux has "finalizers.fluxcd.io").
-        foreach (string finalizer in content.At("metadata", "finalizers").Texts().Where(finalizer => !type.Custom && !finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not ("orphan" or "foregroundDeletion")))
+        // The kinds of Kubernetes' core validation only: a definition and a custom resource take any name (Flux has "finalizers.fluxcd.io").
+        foreach (string finalizer in content.At("metadata", "finalizers").Texts().Where(finalizer => type is { Custom: false, Group: not "apiextensions.k8s.io" } && !finalizer.Contains('/', StringComparison.Ordinal) && finalizer is not ("orphan" or "foregroundDeletion" or "kubernetes")))
         {
             yield return FieldError.Invalid("metadata.finalizers", JsonValue.Create(finalizer).Write(), "name is neither a standard finalizer name nor is it fully qualified");
         }
