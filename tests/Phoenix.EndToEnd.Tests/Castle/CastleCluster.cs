@@ -19,6 +19,7 @@ internal sealed class CastleCluster : IAsyncDisposable
     public static readonly IReadOnlyList<string> Definitions = ["flux", "longhorn-v1.12.1", "external-secrets-v2.9.0", "crunchy-v6.0.3"];
 
     private readonly KubeSimServer _server;
+    private readonly IReadOnlyList<string> _nodes;
     private readonly string _disks;
     private readonly CastleSecrets _secrets;
     private readonly List<IAsyncDisposable> _operators = [];
@@ -28,9 +29,9 @@ internal sealed class CastleCluster : IAsyncDisposable
     private CrunchyOperator? _pgo;
     private Task _late = Task.CompletedTask;
 
-    private CastleCluster(KubeSimServer server, string disks, CastleSecrets secrets)
+    private CastleCluster(KubeSimServer server, IReadOnlyList<string> nodes, string disks, CastleSecrets secrets)
     {
-        (_server, _disks, _secrets) = (server, disks, secrets);
+        (_server, _nodes, _disks, _secrets) = (server, nodes, disks, secrets);
         _admin = Client("Terraform");
     }
 
@@ -56,7 +57,7 @@ internal sealed class CastleCluster : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<CastleCluster> BootAsync(IReadOnlyList<string> nodes, string disks, CastleSecrets secrets, CancellationToken cancellationToken)
     {
-        CastleCluster cluster = new(await KubeSimServer.StartAsync(new KubeSimOptions { Nodes = nodes }, cancellationToken), disks, secrets);
+        CastleCluster cluster = new(await KubeSimServer.StartAsync(new KubeSimOptions { Nodes = nodes }, cancellationToken), nodes, disks, secrets);
         Directory.CreateDirectory(disks);
         File.SetUnixFileMode(disks, File.GetUnixFileMode(disks) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         await cluster.SetNodesAsync("False", "KubeletNotReady", "container runtime network not ready: cni plugin not initialized", cancellationToken);
@@ -219,7 +220,7 @@ internal sealed class CastleCluster : IAsyncDisposable
     private async Task InstallPgoAsync(CancellationToken cancellationToken)
     {
         await _server.InstallDefinitionsAsync(await CastleDefinitions.ReadAsync("crunchy-v6.0.3", cancellationToken), cancellationToken);
-        _pgo = await CrunchyOperator.StartAsync(Client("postgrescluster-controller"), new CrunchyOptions { Folder = _disks }.Quick(), cancellationToken);
+        _pgo = await CrunchyOperator.StartAsync(Client("postgrescluster-controller"), new CrunchyOptions { Folder = _disks, NodeName = _nodes[^1] }.Quick(), cancellationToken);
         _server.Pods.Add(_pgo);
     }
 

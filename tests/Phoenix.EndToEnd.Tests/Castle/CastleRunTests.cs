@@ -26,6 +26,8 @@ public sealed partial class CastleRunTests
         Assert.Contains("with a new, empty database", made.Output + made.Error, StringComparison.Ordinal);
         await castle.AskAsync("create schema castle; create table memories (id int primary key, what text); insert into memories values (1, 'outlives the cluster'); select count(*) from memories", Token);
 
+        await Testing.Condition.HoldsAsync(() => HasBackupAsync(castle));
+
         await NextAsync(castle, commands, "check");
         await NextAsync(castle, commands, "wipe --dry-run");
         Assert.Equal(["castle-cp-1", "castle-worker-1", "castle-worker-2"], Proxmox(castle)); // nor does a dry run
@@ -73,6 +75,12 @@ public sealed partial class CastleRunTests
         KubeObject database = Assert.IsType<KubeObject>(await castle.GetAsync("postgres-operator.crunchydata.com/v1", "PostgresCluster", "castle-db", "castle", Token));
         Assert.NotEqual("true", database.At("spec", "standby", "enabled")?.ToString());
         Assert.Equal("f", (await castle.AskAsync("select pg_is_in_recovery()", Token))?[..1].ToLowerInvariant());
+    }
+
+    private static async Task<bool> HasBackupAsync(CastleStage castle)
+    {
+        KubeObject? database = await castle.GetAsync("postgres-operator.crunchydata.com/v1", "PostgresCluster", "castle-db", "castle", Token);
+        return database?.At("status", "pgbackrest", "repos") is System.Text.Json.Nodes.JsonArray repositories && repositories.Any(r => r?["replicaCreateBackupComplete"]?.GetValue<bool>() == true);
     }
 
     private static string? Condition(KubeObject of, string type) =>

@@ -8,6 +8,9 @@ public sealed record CrunchyOptions
     /// <summary>Folder for volumes, logs and mounted configuration; it stands for the node's disks. Every account must be able to enter it.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The node that its folder stands for: one of the cluster's.</summary>
+    public string NodeName { get; init; } = "sim-1";
+
     /// <summary>Directory of PostgreSQL's programs; null for the newest that pgBackRest 2.45 knows.</summary>
     public string? BinDirectory { get; init; }
 

@@ -159,7 +159,7 @@ internal sealed class InstanceStep(ClusterPass pass)
             JsonObject made = new()
             {
                 ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = Spec.Space, ["labels"] = labels, ["ownerReferences"] = ClusterObjects.OwnedBy(runner) },
-                ["spec"] = CrunchyNode.Placed(runner.At("spec", "template", "spec")),
+                ["spec"] = CrunchyNode.Placed(runner.At("spec", "template", "spec"), pass.Options),
             };
             pod = await pass.Objects.CreateAsync(pass.Kinds.Pod, made, pass.Token);
         }

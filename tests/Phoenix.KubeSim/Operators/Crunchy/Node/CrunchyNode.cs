@@ -32,10 +32,10 @@ internal sealed class CrunchyNode : IAsyncDisposable
     public IEnumerable<KeyValuePair<string, JobProcess>> Jobs => _jobs;
 
     /// <summary>A Pod's spec with its node: the scheduler's work, without which nobody reads logs or reaches ports.</summary>
-    public static JsonNode Placed(JsonNode? spec)
+    public static JsonNode Placed(JsonNode? spec, CrunchyOptions options)
     {
         JsonNode placed = spec?.DeepClone() ?? new JsonObject();
-        placed["nodeName"] = "crunchy-node";
+        placed["nodeName"] = options.NodeName;
         return placed;
     }
 

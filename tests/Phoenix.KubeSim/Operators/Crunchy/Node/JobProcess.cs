@@ -95,7 +95,7 @@ internal sealed class JobProcess(ClusterObjects objects, CrunchyOptions options,
                         ["annotations"] = Json.Of(Json.Map(Json.At(template, "metadata", "annotations"))),
                         ["ownerReferences"] = ClusterObjects.OwnedBy(job),
                     },
-                    ["spec"] = CrunchyNode.Placed(template["spec"]),
+                    ["spec"] = CrunchyNode.Placed(template["spec"], options),
                 },
                 t),
             token);
