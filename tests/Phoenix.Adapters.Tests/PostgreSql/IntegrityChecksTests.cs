@@ -59,6 +59,43 @@ public sealed class IntegrityChecksTests
     }
 
     [Fact]
+    public async Task An_archive_that_is_held_up_does_not_hold_up_the_check()
+    {
+        await using TestServer test = await TestServer.CreateAsync(new Dictionary<string, string> { ["archive_mode"] = "on", ["archive_command"] = "false" });
+
+        Task<IntegrityObservation> looking = new IntegrityChecks(test.Administrator, test.Runner, test.Server.Place).VerifyAsync(CancellationToken.None);
+
+        // Somebody who waits for the archive is told so by the server after 60 s at the latest, and waits on.
+        Assert.True((await looking.WaitAsync(TimeSpan.FromSeconds(50), TestContext.Current.CancellationToken)).PagesVerified);
+    }
+
+    [Fact]
+    public async Task Where_the_WAL_was_removed_meanwhile_the_pages_are_read_again_without_it()
+    {
+        await using TestServer test = await TestServer.CreateAsync();
+        PostgresPlace real = test.Server.Place;
+        DirectoryInfo programs = Directory.CreateTempSubdirectory("phoenix-removed-wal-");
+        programs.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        string script = Path.Combine(programs.FullName, "pg_basebackup");
+        await File.WriteAllTextAsync(
+            script,
+            $$"""
+            #!/bin/sh
+            case " $* " in
+              *" --wal-method=fetch "*) echo 'pg_basebackup: error: backup failed: ERROR:  requested WAL segment 000000010000000000000002 has already been removed' >&2; exit 1 ;;
+            esac
+            exec '{{real.Program("pg_basebackup")}}' "$@"
+            """,
+            TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+        IntegrityObservation seen = await new IntegrityChecks(test.Administrator, test.Runner, real with { BinDirectory = programs.FullName }).VerifyAsync(CancellationToken.None);
+
+        Assert.True(seen.PagesVerified);
+        programs.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_check_that_cannot_run_is_an_error_and_not_a_clean_answer()
     {
         await using TestServer test = await TestServer.CreateAsync(new Dictionary<string, string> { ["max_wal_senders"] = "0", ["wal_level"] = "minimal", ["archive_mode"] = "off" });
