@@ -31,7 +31,11 @@ public sealed class FaultyS3Tests
     }
 
     [Fact]
-    public Task Down_during_the_create() => AfterTheWipeAsync("create: started", Overloaded, "repository-unavailable", "503");
+    public Task Down_during_the_create()
+    {
+        Full.Only("the default set has the faults of S3 one call at a time");
+        return AfterTheWipeAsync("create: started", Overloaded, "repository-unavailable", "503");
+    }
 
     [Theory]
     [InlineData("backup: started", "SlowDown")]
