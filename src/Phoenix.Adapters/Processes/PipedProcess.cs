@@ -2,18 +2,19 @@ using System.IO.Pipes;
 
 namespace Phoenix.Adapters.Processes;
 
-/// <summary>A process whose three standard streams are pipes to Phoenix, in a session of its own.</summary>
+/// <summary>A process whose standard streams are pipes to Phoenix, in a session of its own.</summary>
 internal sealed class PipedProcess : IDisposable
 {
-    private readonly AnonymousPipeServerStream _input = new(PipeDirection.Out);
+    private readonly AnonymousPipeServerStream? _input;
     private readonly AnonymousPipeServerStream _output = new(PipeDirection.In);
     private readonly AnonymousPipeServerStream _errors = new(PipeDirection.In);
 
-    private PipedProcess(Launch launch, string workingDirectory, string tool)
+    private PipedProcess(Launch launch, string workingDirectory, bool reads)
     {
+        _input = reads ? new AnonymousPipeServerStream(PipeDirection.Out) : null;
         try
         {
-            Pid = Spawn.Start(launch, workingDirectory, [Give(_input, 0), Give(_output, 1), Give(_errors, 2)], "");
+            Pid = Spawn.Start(launch, workingDirectory, [_input is null ? Nothing : Give(_input, 0), Give(_output, 1), Give(_errors, 2)], "");
         }
         catch
         {
@@ -23,12 +24,12 @@ internal sealed class PipedProcess : IDisposable
         finally
         {
             // Only the child's ends may stay open: ours would keep the end of the stream from being seen.
-            _input.DisposeLocalCopyOfClientHandle();
+            _input?.DisposeLocalCopyOfClientHandle();
             _output.DisposeLocalCopyOfClientHandle();
             _errors.DisposeLocalCopyOfClientHandle();
         }
 
-        Exited = Spawn.ReapAsync(Pid, tool);
+        Exited = Reaper.ReapAsync(Pid);
     }
 
     /// <summary>Its number, which is that of its group and session, too.</summary>
@@ -39,8 +40,8 @@ internal sealed class PipedProcess : IDisposable
 
     internal bool HasExited => Exited.IsCompleted;
 
-    /// <summary>What it reads.</summary>
-    internal Stream Input => _input;
+    /// <summary>What it reads; null when there is nothing to read.</summary>
+    internal Stream? Input => _input;
 
     /// <summary>What it writes to its standard output.</summary>
     internal Stream Output => _output;
@@ -52,19 +53,24 @@ internal sealed class PipedProcess : IDisposable
     internal bool StaysOpen { get; set; }
 
     /// <summary>Starts it.</summary>
+    /// <param name="launch">What is executed.</param>
+    /// <param name="workingDirectory">Where.</param>
+    /// <param name="reads">Whether it gets something to read; its standard input is at its end otherwise.</param>
     /// <exception cref="Phoenix.Errors.PhoenixException">ToolFailed: it cannot be executed.</exception>
-    internal static PipedProcess Start(Launch launch, string workingDirectory, string tool) => new(launch, workingDirectory, tool);
+    internal static PipedProcess Start(Launch launch, string workingDirectory, bool reads) => new(launch, workingDirectory, reads);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _input.Dispose();
+        _input?.Dispose();
         if (!StaysOpen)
         {
             _output.Dispose();
             _errors.Dispose();
         }
     }
+
+    private static int Nothing(IntPtr actions) => Libc.FileActionsAddOpen(actions, 0, "/dev/null", 0, 0);
 
     private static Func<IntPtr, int> Give(AnonymousPipeServerStream pipe, int descriptor) =>
         actions => Libc.FileActionsAddDuplicate(actions, (int)pipe.ClientSafePipeHandle.DangerousGetHandle(), descriptor);

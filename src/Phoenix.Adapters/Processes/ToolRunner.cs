@@ -25,7 +25,7 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         string call = Guid.NewGuid().ToString("N");
         Launch launch = Launch.Of(command, call);
         long began = time.GetTimestamp();
-        using PipedProcess process = PipedProcess.Start(launch, command.WorkingDirectory, command.Tool);
+        using PipedProcess process = PipedProcess.Start(launch, command.WorkingDirectory, reads: !command.StandardInput.IsEmpty);
         ToolProcess identity = new(command.Tool, process.Pid, ProcessTable.StartTicks(process.Pid) ?? 0);
         BoundedCapture output = new(command.Log);
         BoundedCapture errors = new(command.Log);
@@ -101,7 +101,7 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
     {
         int pid = DetachedLaunch.Start(Launch.Of(command, call: null), command.WorkingDirectory, logFile);
         ToolProcess identity = new(command.Tool, pid, ProcessTable.StartTicks(pid) ?? 0);
-        Task<int> exited = Spawn.ReapAsync(pid, command.Tool);
+        Task<int> exited = Reaper.ReapAsync(pid);
         observer.Started(identity);
         return new DetachedProcess(identity, exited);
     }
@@ -110,7 +110,7 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
     {
         Task reading = command.Output is null ? output.ReadAsync(process.Output, cancellationToken) : command.Output(process.Output, cancellationToken);
         Task readingErrors = errors.ReadAsync(process.Errors, cancellationToken);
-        Task writing = FeedAsync(process.Input, command.StandardInput, cancellationToken);
+        Task writing = process.Input is { } input ? FeedAsync(input, command.StandardInput, cancellationToken) : Task.CompletedTask;
         Task exit = process.Exited.WaitAsync(cancellationToken);
 
         // A reader that fails must end the tool at once: it would block on a full pipe until the timeout.
