@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Phoenix.Ports;
@@ -12,24 +11,21 @@ internal sealed class BoundedCapture(ILayerLog? log = null, int capacity = 1 << 
     private readonly int _half = capacity / 2;
     private byte[] _tail = [];
     private long _tailWritten;
+    private ILayerLogStream? _lines;
     private readonly Lock _lock = new();
 
-    /// <summary>Reads <paramref name="stream"/> to its end.</summary>
-    internal async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
+    /// <summary>Takes what was printed, for the log too. One caller at a time.</summary>
+    internal void Take(ReadOnlySpan<byte> data)
     {
-        using ILayerLogStream? lines = log?.Open();
-
-        // Shared, because most tools print next to nothing. Not handed back where the reading was given up: something may still be read into it then.
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        Append(data);
+        if (log is not null)
         {
-            Append(buffer.AsSpan(0, read));
-            lines?.Write(buffer.AsSpan(0, read));
+            (_lines ??= log.Open()).Write(data);
         }
-
-        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
     }
+
+    /// <summary>Nothing more is printed: the last line ends.</summary>
+    internal void End() => _lines?.Dispose();
 
     internal void Append(ReadOnlySpan<byte> data)
     {

@@ -13,6 +13,10 @@ internal static class Libc
     internal const int NoSuchProcess = 3;
     internal const int Interrupted = 4;
     internal const int NotExecutable = 8;
+    internal const int DoNotBlock = 1; // WNOHANG
+
+    private const int CloseOnExec = 0x80000;
+    private const int PidfdOpen = 434; // on all processors
 
     internal static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
@@ -58,6 +62,29 @@ internal static class Libc
     [DllImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static extern int WaitPid(int pid, out int status, int options);
+
+    /// <summary>A pipe that no other program gets: the end to read from, and the end to write to.</summary>
+    /// <exception cref="IOException">No descriptor is left.</exception>
+    internal static (int Read, int Write) Pipe()
+    {
+        int[] ends = new int[2];
+        return PipeNative(ends, CloseOnExec) == 0 ? (ends[0], ends[1]) : throw new IOException("pipe: " + LastError(), Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>A descriptor that can be read from once the process has ended; negative where the kernel has none. glibc knows the call since 2.36 only.</summary>
+    internal static int OpenProcess(int pid) => (int)SystemCall(PidfdOpen, pid, 0);
+
+    [DllImport("libc", EntryPoint = "poll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int Poll([In, Out] PollDescriptor[] descriptors, nuint count, int milliseconds);
+
+    [DllImport("libc", EntryPoint = "read", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern nint Read(int descriptor, [Out] byte[] buffer, nuint count);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int Close(int descriptor);
 
     [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -125,6 +152,14 @@ internal static class Libc
     [DllImport("libc", EntryPoint = "sigemptyset")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static extern int EmptySignalSet(IntPtr set);
+
+    [DllImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int PipeNative([Out] int[] ends, int flags);
+
+    [DllImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint SystemCall(nint number, nint first, nint second);
 
     [DllImport("libc", EntryPoint = "realpath", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -77,28 +77,4 @@ internal static class Spawn
             }
         }
     }
-
-    /// <summary>The exit code of a process once it has ended, which reaps it; 128 and the signal's number when a signal ended it.</summary>
-    internal static Task<int> ReapAsync(int pid, string tool)
-    {
-        TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Thread reaper = new(() =>
-        {
-            int status;
-            int result;
-            do
-            {
-                result = Libc.WaitPid(pid, out status, 0);
-            }
-            while (result < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
-            int signal = status & 0x7f;
-            exited.SetResult(result < 0 ? -1 : signal == 0 ? (status >> 8) & 0xff : 128 + signal);
-        }, 128 * 1024)
-        {
-            IsBackground = true,
-            Name = "reaper of " + tool,
-        };
-        reaper.Start();
-        return exited.Task;
-    }
 }

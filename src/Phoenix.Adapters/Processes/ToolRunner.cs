@@ -25,10 +25,10 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         string call = Guid.NewGuid().ToString("N");
         Launch launch = Launch.Of(command, call);
         long began = time.GetTimestamp();
-        using PipedProcess process = PipedProcess.Start(launch, command.WorkingDirectory, command.Tool);
-        ToolProcess identity = new(command.Tool, process.Pid, ProcessTable.StartTicks(process.Pid) ?? 0);
         BoundedCapture output = new(command.Log);
         BoundedCapture errors = new(command.Log);
+        using PipedProcess process = PipedProcess.Start(launch, command.WorkingDirectory, reads: !command.StandardInput.IsEmpty, command.Output is null ? output : null, errors);
+        ToolProcess identity = new(command.Tool, process.Pid, ProcessTable.StartTicks(process.Pid) ?? 0);
         using CancellationTokenSource timeout = new(command.Timeout, time);
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         bool told = false;
@@ -37,7 +37,7 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         {
             observer.Started(identity);
             told = true;
-            await FollowAsync(process, command, output, errors, bound.Token).ConfigureAwait(false);
+            await FollowAsync(process, command, bound.Token).ConfigureAwait(false);
             ended = true;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -56,7 +56,7 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
                     // What is on no record may not go on for a moment.
                     if (told)
                     {
-                        await LetEndAsync(process, command, errors).ConfigureAwait(false);
+                        await LetEndAsync(process, command).ConfigureAwait(false);
                     }
                 }
                 finally
@@ -101,28 +101,28 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
     {
         int pid = DetachedLaunch.Start(Launch.Of(command, call: null), command.WorkingDirectory, logFile);
         ToolProcess identity = new(command.Tool, pid, ProcessTable.StartTicks(pid) ?? 0);
-        Task<int> exited = Spawn.ReapAsync(pid, command.Tool);
+        FollowedProcess process = new(pid, []);
+        Follower.Follow(process);
         observer.Started(identity);
-        return new DetachedProcess(identity, exited);
+        return new DetachedProcess(identity, process.Exited);
     }
 
-    private async Task FollowAsync(PipedProcess process, ToolCommand command, BoundedCapture output, BoundedCapture errors, CancellationToken cancellationToken)
+    private async Task FollowAsync(PipedProcess process, ToolCommand command, CancellationToken cancellationToken)
     {
-        Task reading = command.Output is null ? output.ReadAsync(process.Output, cancellationToken) : command.Output(process.Output, cancellationToken);
-        Task readingErrors = errors.ReadAsync(process.Errors, cancellationToken);
-        Task writing = FeedAsync(process.Input, command.StandardInput, cancellationToken);
+        Task writing = process.Input is { } input ? FeedAsync(input, command.StandardInput, cancellationToken) : Task.CompletedTask;
         Task exit = process.Exited.WaitAsync(cancellationToken);
-
-        // A reader that fails must end the tool at once: it would block on a full pipe until the timeout.
-        Task first = await Task.WhenAny(exit, FaultOf(reading)).ConfigureAwait(false);
-        await first.ConfigureAwait(false);
-        await exit.ConfigureAwait(false);
-        if (command.Output is not null)
+        if (process.Output is { } stream)
         {
+            // A reader that fails must end the tool at once: it would block on a full pipe until the timeout.
+            Task reading = command.Output!(stream, cancellationToken);
+            Task first = await Task.WhenAny(exit, FaultOf(reading)).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            await exit.ConfigureAwait(false);
             await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        Task drained = Task.WhenAll(reading, readingErrors, writing);
+        await exit.ConfigureAwait(false);
+        Task drained = Task.WhenAll(process.Drained, writing);
         if (!drained.IsCompleted)
         {
             // The timer ends with the wait.
@@ -157,8 +157,8 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         }
     }
 
-    // What it still prints is read: it would block on a full pipe in place of ending. Its output may be data that nobody may see, its errors are kept.
-    private async Task LetEndAsync(PipedProcess process, ToolCommand command, BoundedCapture errors)
+    // What it still prints is read: it would block on a full pipe in place of ending. Output that is not captured may be data that nobody may see.
+    private async Task LetEndAsync(PipedProcess process, ToolCommand command)
     {
         if (command.Grace <= TimeSpan.Zero || process.HasExited)
         {
@@ -170,10 +170,9 @@ public sealed class ToolRunner(IToolObserver observer, TimeProvider time)
         using CancellationTokenSource grace = new(command.Grace, time);
         try
         {
-            Task output = process.Output.CopyToAsync(Stream.Null, grace.Token);
-            Task said = errors.ReadAsync(process.Errors, grace.Token);
+            Task output = process.Output?.CopyToAsync(Stream.Null, grace.Token) ?? Task.CompletedTask;
             await process.Exited.WaitAsync(grace.Token).ConfigureAwait(false);
-            await Task.WhenAny(Task.WhenAll(output, said), Task.Delay(DrainBound, time, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(Task.WhenAll(output, process.Drained), Task.Delay(DrainBound, time, CancellationToken.None)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (grace.IsCancellationRequested)
         {

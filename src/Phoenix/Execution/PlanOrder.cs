@@ -2,25 +2,33 @@ using Phoenix.Plans;
 
 namespace Phoenix.Execution;
 
-/// <summary>Which step of a plan may run next. Each end is looked at once, so that a plan of thousands costs no more than its needs.</summary>
+/// <summary>
+/// Which step of a plan may run next. Each end is looked at once, so that a plan of thousands costs no more than its needs. (Sets and queries of numbers would be compiled at each
+/// start; lists of them are not.)
+/// </summary>
 internal sealed class PlanOrder
 {
     private readonly IReadOnlyList<PlanStep> _steps;
-    private readonly Dictionary<string, int> _index;
+    private readonly Dictionary<string, int> _index = [];
     private readonly List<int>[] _dependents;
     private readonly int[] _open;
-    private readonly SortedSet<int> _ready = [];
-    private readonly SortedSet<int> _waiting;
+    private readonly List<int> _ready = []; // ascending
+    private readonly bool[] _waiting;
 
     /// <summary>Begins with the steps that need nothing.</summary>
     /// <exception cref="InvalidOperationException">A need is no step of the plan, or steps need each other.</exception>
     public PlanOrder(IReadOnlyList<PlanStep> steps)
     {
         _steps = steps;
-        _index = Enumerable.Range(0, steps.Count).ToDictionary(i => steps[i].Name);
         _dependents = [.. steps.Select(_ => new List<int>())];
         _open = new int[steps.Count];
-        _waiting = [.. Enumerable.Range(0, steps.Count)];
+        _waiting = new bool[steps.Count];
+        for (int i = 0; i < steps.Count; i++)
+        {
+            _index.Add(steps[i].Name, i);
+            _waiting[i] = true;
+        }
+
         for (int i = 0; i < steps.Count; i++)
         {
             foreach (string need in steps[i].Needs.Distinct())
@@ -46,9 +54,9 @@ internal sealed class PlanOrder
             return null;
         }
 
-        int next = _ready.Min;
-        _ready.Remove(next);
-        _waiting.Remove(next);
+        int next = _ready[0];
+        _ready.RemoveAt(0);
+        _waiting[next] = false;
         return _steps[next];
     }
 
@@ -60,19 +68,24 @@ internal sealed class PlanOrder
         Queue<StepResult> looked = new([ended]);
         while (looked.TryDequeue(out StepResult? result))
         {
-            foreach (int dependent in _dependents[_index[result.Name]].Where(_waiting.Contains))
+            foreach (int dependent in _dependents[_index[result.Name]])
             {
                 PlanStep step = _steps[dependent];
+                if (!_waiting[dependent])
+                {
+                    continue;
+                }
+
                 if (!step.Regardless && result.State is not (StepState.Succeeded or StepState.Skipped))
                 {
-                    _waiting.Remove(dependent);
+                    _waiting[dependent] = false;
                     var never = new StepResult(step.Name, StepState.Blocked, $"needs {result.Name}, which {Past(result.State)}", TimeSpan.Zero);
                     blocked.Add(never);
                     looked.Enqueue(never);
                 }
                 else if (--_open[dependent] == 0)
                 {
-                    _ready.Add(dependent);
+                    _ready.Insert(~_ready.BinarySearch(dependent), dependent);
                 }
             }
         }
@@ -83,8 +96,8 @@ internal sealed class PlanOrder
     /// <summary>Gives up all that has not begun: the run was interrupted.</summary>
     public IReadOnlyList<StepResult> GiveUp()
     {
-        StepResult[] never = [.. _waiting.Select(i => new StepResult(_steps[i].Name, StepState.Cancelled, "the run was interrupted", TimeSpan.Zero))];
-        _waiting.Clear();
+        StepResult[] never = [.. _steps.Where((_, i) => _waiting[i]).Select(s => new StepResult(s.Name, StepState.Cancelled, "the run was interrupted", TimeSpan.Zero))];
+        Array.Clear(_waiting);
         _ready.Clear();
         return never;
     }
@@ -98,9 +111,12 @@ internal sealed class PlanOrder
         while (free.TryDequeue(out int next))
         {
             seen++;
-            foreach (int dependent in _dependents[next].Where(d => --open[d] == 0))
+            foreach (int dependent in _dependents[next])
             {
-                free.Enqueue(dependent);
+                if (--open[dependent] == 0)
+                {
+                    free.Enqueue(dependent);
+                }
             }
         }
 

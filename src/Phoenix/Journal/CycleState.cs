@@ -21,8 +21,8 @@ public sealed record CycleState(int Cycle, int Attempt)
     /// <summary>The layers, in the order in which something was last begun on them, each phase on its own.</summary>
     public ImmutableList<LayerRecord> Layers { get; init; } = [];
 
-    // What is in the layers: a fold of a thousand of them must not look through all for each.
-    private ImmutableHashSet<(string Layer, LayerPhase Phase)> Begun { get; init; } = [];
+    // What is in the layers: a fold of a thousand of them must not look through all for each. (By text: a set of pairs would be compiled at each start.)
+    private ImmutableHashSet<string> Begun { get; init; } = [];
 
     /// <summary>The attempts that failed for a transient reason and were repeated, in order.</summary>
     public ImmutableList<JournalEvent.LayerRetried> Retries { get; init; } = [];
@@ -106,10 +106,10 @@ public sealed record CycleState(int Cycle, int Attempt)
         JournalEvent.LayerStarted e => this with
         {
             Layers = Without(e.Layer, e.Phase).Add(new LayerRecord(e.Layer, e.Phase, e.At, null, null, null)),
-            Begun = Begun.Add((e.Layer, e.Phase)),
+            Begun = Begun.Add(Key(e.Layer, e.Phase)),
         },
         JournalEvent.LayerRaised => this,
-        JournalEvent.LayerEnded e => this with { Layers = End(e), Begun = Begun.Add((e.Layer, e.Phase)) },
+        JournalEvent.LayerEnded e => this with { Layers = End(e), Begun = Begun.Add(Key(e.Layer, e.Phase)) },
         JournalEvent.LayerGateStarted e => WithGate(e.Layer, e.At, l => l with { Awaited = e.Gate }),
         JournalEvent.LayerGateEnded e => WithGate(e.Layer, e.At - TimeSpan.FromSeconds(e.Seconds), l => l with { Awaited = null, Gates = l.Gates.Add(e) }),
         JournalEvent.LayerRetried e => this with { Retries = Retries.Add(e) },
@@ -172,13 +172,15 @@ public sealed record CycleState(int Cycle, int Attempt)
         int last = IndexOf(layer, LayerPhase.Up);
         return last >= 0 && Layers[last].State is null
             ? this with { Layers = Layers.SetItem(last, change(Layers[last])) }
-            : this with { Layers = Without(layer, LayerPhase.Up).Add(change(new LayerRecord(layer, LayerPhase.Up, at, null, null, null))), Begun = Begun.Add((layer, LayerPhase.Up)) };
+            : this with { Layers = Without(layer, LayerPhase.Up).Add(change(new LayerRecord(layer, LayerPhase.Up, at, null, null, null))), Begun = Begun.Add(Key(layer, LayerPhase.Up)) };
     }
 
     private ImmutableList<LayerRecord> Without(string layer, LayerPhase phase) => IndexOf(layer, phase) is >= 0 and int at ? Layers.RemoveAt(at) : Layers;
 
+    private static string Key(string layer, LayerPhase phase) => phase is LayerPhase.Up ? "up " + layer : "wipe " + layer;
+
     // Each layer and phase is in the list once at most. Sought from its end, near which what is under way stands; what was never begun is not sought at all.
-    private int IndexOf(string layer, LayerPhase phase) => Begun.Contains((layer, phase)) ? Layers.FindLastIndex(l => l.Name == layer && l.Phase == phase) : -1;
+    private int IndexOf(string layer, LayerPhase phase) => Begun.Contains(Key(layer, phase)) ? Layers.FindLastIndex(l => l.Name == layer && l.Phase == phase) : -1;
 
     private PhoenixException Impossible(string what) => new(
         ErrorCode.RecordDamaged,

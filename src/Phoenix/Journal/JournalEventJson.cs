@@ -17,13 +17,19 @@ internal static class JournalEventJson
 {
     private const string TypeName = "type";
 
-    private static readonly FrozenDictionary<Type, byte[]> Names = Table().ToFrozenDictionary(a => a.DerivedType, a => Encoding.ASCII.GetBytes((string)a.TypeDiscriminator!));
-    private static readonly FrozenDictionary<string, Type> Types = Table().ToFrozenDictionary(a => (string)a.TypeDiscriminator!, a => a.DerivedType, StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<Type, JsonTypeInfo> Contracts = [];
 
     /// <summary>Writes an event.</summary>
     public static void Write(IBufferWriter<byte> line, JournalEvent journalEvent)
     {
+        using (Utf8JsonWriter writer = new(line))
+        {
+            if (JournalEventWriting.TryWrite(writer, journalEvent))
+            {
+                return;
+            }
+        }
+
         ArrayBufferWriter<byte> members = new(256);
         using (Utf8JsonWriter writer = new(members))
         {
@@ -31,7 +37,7 @@ internal static class JournalEventJson
         }
 
         line.Write("{\"type\":\""u8);
-        line.Write(Names[journalEvent.GetType()]);
+        line.Write(Family.Names[journalEvent.GetType()]);
         line.Write("\","u8);
         line.Write(members.WrittenSpan[1..]); // never without a member: each event has its time
     }
@@ -43,12 +49,19 @@ internal static class JournalEventJson
         Utf8JsonReader ahead = reader;
         return ahead.TokenType == JsonTokenType.StartObject
             && ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName && ahead.ValueTextEquals(TypeName)
-            && ahead.Read() && ahead.TokenType == JsonTokenType.String && Types.TryGetValue(ahead.GetString()!, out Type? type)
+            && ahead.Read() && ahead.TokenType == JsonTokenType.String && Family.Types.TryGetValue(ahead.GetString()!, out Type? type)
             ? (JournalEvent)JsonSerializer.Deserialize(ref reader, ContractOf(type))!
             : throw new JsonException("an event of an unknown type");
     }
 
     private static JsonTypeInfo ContractOf(Type type) => Contracts.GetOrAdd(type, static t => JournalJson.Default.GetTypeInfo(t)!);
 
-    private static IEnumerable<JsonDerivedTypeAttribute> Table() => typeof(JournalEvent).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false);
+    // Made when it is first needed.
+    private static class Family
+    {
+        public static readonly FrozenDictionary<Type, byte[]> Names = Table().ToFrozenDictionary(a => a.DerivedType, a => Encoding.ASCII.GetBytes((string)a.TypeDiscriminator!));
+        public static readonly FrozenDictionary<string, Type> Types = Table().ToFrozenDictionary(a => (string)a.TypeDiscriminator!, a => a.DerivedType, StringComparer.Ordinal);
+
+        private static IEnumerable<JsonDerivedTypeAttribute> Table() => typeof(JournalEvent).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false);
+    }
 }

@@ -25,6 +25,8 @@ public sealed class JournaledTools : IToolObserver
     public void Ended(ToolProcess process, int exitCode, TimeSpan duration)
     {
         ArgumentNullException.ThrowIfNull(process);
-        _journal.Append(new JournalEvent.ToolEnded(process.Tool, process.Pid, process.StartTicks, exitCode, duration.TotalSeconds));
+
+        // No step relies on it: the end of the layer or step that it was run for is appended after it, and a process that has ended is found to have ended after a crash, too.
+        _journal.AppendWithNext(new JournalEvent.ToolEnded(process.Tool, process.Pid, process.StartTicks, exitCode, duration.TotalSeconds));
     }
 }

@@ -118,6 +118,16 @@ public sealed class RunJournal
         return (T)Append([journalEvent])[0];
     }
 
+    /// <summary>
+    /// Puts an event on record together with the next one that is appended, under the present time: for what nobody waits for. A crash before that leaves the record as a crash
+    /// before the event would have.
+    /// </summary>
+    public void AppendWithNext(JournalEvent journalEvent)
+    {
+        ArgumentNullException.ThrowIfNull(journalEvent);
+        _waiting.Enqueue(new Pending(journalEvent with { At = _time.GetUtcNow() }));
+    }
+
     /// <summary>Puts events on record in one write; all are durable when this returns. Events of other threads may come between them.</summary>
     /// <returns>The events with the times under which they were recorded.</returns>
     /// <exception cref="PhoenixException">The store could not write; the journal takes nothing more from then on.</exception>

@@ -9,12 +9,13 @@ namespace Phoenix.Statistics;
 /// </summary>
 public sealed class LayerHistory
 {
-    private readonly IReadOnlyDictionary<(string Layer, LayerPhase Phase), Distribution> _seconds;
+    // By text: what is keyed by pairs would be compiled at each start of a command.
+    private readonly Dictionary<string, Distribution> _seconds;
 
-    private LayerHistory(IReadOnlyDictionary<(string, LayerPhase), Distribution> seconds) => _seconds = seconds;
+    private LayerHistory(Dictionary<string, Distribution> seconds) => _seconds = seconds;
 
     /// <summary>Nothing is known.</summary>
-    public static LayerHistory Empty { get; } = new(new Dictionary<(string, LayerPhase), Distribution>());
+    public static LayerHistory Empty { get; } = new([]);
 
     /// <summary>Whether a run was one of this stack, so that its times may be compared. Stacks of one name in two files are two stacks.</summary>
     /// <param name="started">The run's first event.</param>
@@ -36,12 +37,14 @@ public sealed class LayerHistory
         return new LayerHistory(runs
             .SelectMany(events => events.OfType<JournalEvent.LayerEnded>())
             .Where(e => e.State == StepState.Succeeded)
-            .GroupBy(e => (e.Layer, e.Phase))
+            .GroupBy(e => Key(e.Layer, e.Phase))
             .ToDictionary(g => g.Key, g => Distribution.Of(g.Select(e => e.Seconds))!));
     }
 
     /// <summary>The seconds that a layer took, its gates included; null when it never succeeded in a run on record.</summary>
     /// <param name="layer">Name of the layer.</param>
     /// <param name="phase">Raised or destroyed.</param>
-    public Distribution? Find(string layer, LayerPhase phase) => _seconds.GetValueOrDefault((layer, phase));
+    public Distribution? Find(string layer, LayerPhase phase) => _seconds.GetValueOrDefault(Key(layer, phase));
+
+    private static string Key(string layer, LayerPhase phase) => phase is LayerPhase.Up ? "up " + layer : "wipe " + layer;
 }

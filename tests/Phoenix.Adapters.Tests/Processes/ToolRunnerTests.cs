@@ -217,6 +217,28 @@ public sealed class ToolRunnerTests
     }
 
     [Fact]
+    public async Task A_tool_that_gets_nothing_to_read_finds_its_input_at_its_end()
+    {
+        ToolResult result = await _runner.RunAsync(Script("cat; echo end"), CancellationToken.None);
+
+        Assert.Equal("end\n", result.StandardOutput);
+    }
+
+    /// <summary>A thread follows one tool and then the next: each gets what was printed by its own.</summary>
+    [Fact]
+    public async Task Tools_at_once_and_after_each_other_keep_their_output_and_ends_apart()
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            int first = round * 8;
+            ToolResult[] results = await Task.WhenAll(Enumerable.Range(first, 8).Select(i => _runner.RunAsync(Script($"echo out{i}; echo err{i} >&2; exit {i}"), CancellationToken.None)));
+
+            Assert.All(results.Zip(Enumerable.Range(first, 8)), r => Assert.Equal(
+                ($"out{r.Second}\n", $"err{r.Second}\n", r.Second), (r.First.StandardOutput, r.First.StandardError, r.First.ExitCode)));
+        }
+    }
+
+    [Fact]
     public async Task Privileges_are_dropped_for_good()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can drop privileges");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Phoenix.Diagnosis;
+using Phoenix.Execution;
 using Phoenix.Journal;
 using Phoenix.Proof;
 using Phoenix.Recovery;
@@ -39,12 +40,32 @@ public sealed class JournalEventTests
     [MemberData(nameof(Types))]
     public void Every_event_is_spelled_as_the_serializer_spells_the_family(string name)
     {
-        JournalEvent written = Samples.Event(Samples.EventTypes.Single(t => t.Name == name));
-        JsonTypeInfo json = Context().GetTypeInfo(typeof(JournalEvent))!;
-        using MemoryRunStore store = new();
-        JournalEvent stamped = new RunJournal(store, TimeProvider.System).Append(written);
+        AssertSpelledAsTheFamily(Samples.Event(Samples.EventTypes.Single(t => t.Name == name)));
+    }
 
-        Assert.Contains(",\"event\":" + JsonSerializer.Serialize(stamped, json) + ",\"sum\":\"", Encoding.UTF8.GetString(store.Journal), StringComparison.Ordinal);
+    /// <summary>The events that are written without the serializer, in each of their shapes.</summary>
+    [Fact]
+    public void Events_of_every_run_are_spelled_as_the_serializer_spells_them()
+    {
+        foreach (StepState state in Enum.GetValues<StepState>())
+        {
+            foreach (LayerPhase phase in Enum.GetValues<LayerPhase>())
+            {
+                AssertSpelledAsTheFamily(new JournalEvent.LayerStarted(1, "l", phase));
+                AssertSpelledAsTheFamily(new JournalEvent.LayerEnded(1, "l", phase, state, null, 1e-7));
+                AssertSpelledAsTheFamily(new JournalEvent.LayerEnded(1, "l", phase, state, "'because'", 123456789.5) { Code = "PHX000" });
+                AssertSpelledAsTheFamily(new JournalEvent.LayerEnded(1, "l", phase, state, "", 0) { Explanation = (KnownCause)Samples.Make(typeof(KnownCause)) });
+            }
+        }
+
+        foreach (Verdict? verdict in (Verdict?[])[null, .. Enum.GetValues<Verdict>()])
+        {
+            AssertSpelledAsTheFamily(new JournalEvent.RunEnded(verdict, -1));
+        }
+
+        AssertSpelledAsTheFamily(new JournalEvent.RunStarted(Guid.Empty, "s", new Dictionary<string, string>(), new Dictionary<string, string> { ["é\"'"] = "+\u2028" }));
+        AssertSpelledAsTheFamily(new JournalEvent.ToolStarted("layer 'a': up", 1, 0));
+        AssertSpelledAsTheFamily(new JournalEvent.ToolEnded("", 1, long.MinValue, -1, double.Epsilon));
     }
 
     /// <summary>Somebody may have written it with a sum that is right: it is refused as what it is, and not by an internal error.</summary>
@@ -159,6 +180,15 @@ public sealed class JournalEventTests
                 Visit(property.PropertyType, seen);
             }
         }
+    }
+
+    private static void AssertSpelledAsTheFamily(JournalEvent written)
+    {
+        JsonTypeInfo json = Context().GetTypeInfo(typeof(JournalEvent))!;
+        using MemoryRunStore store = new();
+        JournalEvent stamped = new RunJournal(store, TimeProvider.System).Append(written);
+
+        Assert.Contains(",\"event\":" + JsonSerializer.Serialize(stamped, json) + ",\"sum\":\"", Encoding.UTF8.GetString(store.Journal), StringComparison.Ordinal);
     }
 
     private static JsonSerializerContext Context() => (JsonSerializerContext)typeof(RunJournal).Assembly

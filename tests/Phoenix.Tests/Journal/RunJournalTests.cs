@@ -227,6 +227,29 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
+    public void What_nobody_waits_for_is_on_record_before_the_next_event_under_its_own_time()
+    {
+        RunJournal journal = new(_store, _time);
+        List<JournalEvent> heard = [];
+        journal.Subscribe(new Observer(heard.Add));
+        DateTimeOffset said = _time.GetUtcNow();
+        journal.AppendWithNext(new JournalEvent.WaitEnded("archive", 1));
+        Assert.Empty(_store.Journal);
+        Assert.Empty(heard);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        journal.Append(new JournalEvent.RunResumed());
+
+        Assert.Collection(
+            journal.Events,
+            e => Assert.Equal(said, Assert.IsType<JournalEvent.WaitEnded>(e).At),
+            e => Assert.Equal(said + TimeSpan.FromMinutes(1), Assert.IsType<JournalEvent.RunResumed>(e).At));
+        Assert.Equal(journal.Events, heard);
+        using MemoryStream stored = new(_store.Journal);
+        Assert.Equal(2, RunJournal.Read(stored).Events.Count);
+    }
+
+    [Fact]
     public void An_event_is_durable_before_an_observer_hears_of_it()
     {
         RunJournal journal = new(_store, _time);
