@@ -28,8 +28,9 @@ public static class RebirthComparison
 
         if (reborn.InRecovery)
         {
-            // Held as a standby of the repository: it has no timeline of its own yet.
-            return reborn.Timeline == witness.Timeline && reborn.ReplayedTo >= witness.MustReplayTo
+            // Held as a standby of the repository: it has no timeline of its own yet. It may follow one that the stack began after the witness was put down: then its
+            // history tells where it left the witness's.
+            return FollowsPast(reborn, witness)
                 ? null
                 : Less($"replayed to {reborn.ReplayedTo?.ToString() ?? "an unknown place"} on timeline {reborn.Timeline}", witness);
         }
@@ -39,6 +40,10 @@ public static class RebirthComparison
             ? null
             : Less($"replayed to {fork?.At.ToString() ?? "another timeline"}", witness);
     }
+
+    private static bool FollowsPast(ServerObservation held, Witness witness) => held.Timeline == witness.Timeline
+        ? held.ReplayedTo >= witness.MustReplayTo
+        : held.History?.Switches.FirstOrDefault(s => s.Parent == witness.Timeline) is { } left && left.At >= witness.MustReplayTo && held.ReplayedTo >= left.At;
 
     private static PhoenixException Less(string replayed, Witness witness) => new(
         ErrorCode.RebirthRefused,
