@@ -50,6 +50,15 @@ public sealed class RebirthComparisonTests
     }
 
     [Fact]
+    public void One_that_is_found_passes_only_as_the_cluster_that_is_known()
+    {
+        Assert.Null(RebirthComparison.RefuseFound(5, 5, "the witness knows"));
+        PhoenixException e = Assert.IsType<PhoenixException>(RebirthComparison.RefuseFound(6, 5, "the witness knows"));
+        Assert.Equal(ErrorCode.RebirthRefused, e.Code);
+        Assert.Contains("is cluster 6, and the witness knows 5", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_standby_that_tells_no_position_is_refused() => Assert.Contains("unknown place", Refused(Held with { ReplayedTo = null }).Message, StringComparison.Ordinal);
 
     [Fact]
