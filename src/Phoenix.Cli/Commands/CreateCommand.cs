@@ -67,7 +67,7 @@ public static class CreateCommand
                     before.Remove(session.Stack.DatabaseName); // whether it is there is asked of the database itself
                 }
 
-                var raising = new StackRaising(session.Stack, settings with { RaisedBefore = before }, TimeProvider.System, new JournalObserver(journal, 1), e => journal.Append(e));
+                var raising = new StackRaising(session.Stack, settings with { RaisedBefore = before, PublishedBefore = journal.Events.OfType<JournalEvent.Published>().Any() }, TimeProvider.System, new JournalObserver(journal, 1), e => journal.Append(e));
                 RaisedStack raised = await raising.RunAsync(token);
                 return StackOutcome.OfFailed(raised.Layers, "layer") ?? raised.Database switch
                 {

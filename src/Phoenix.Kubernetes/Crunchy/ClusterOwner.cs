@@ -67,11 +67,14 @@ internal sealed class ClusterOwner(CrunchySite site, ClusterForm form)
 
         if (open.TextAt("metadata", "annotations", ApplyMode) == OnlyOnce || (form.IsOurs && !form.WritesStandby))
         {
-            await Control.ResumeAsync(key, Holder, cancellationToken);
-            site.Scope.Log.Say($"{key}: given back");
+            if (await Control.ResumeAsync(key, Holder, cancellationToken) is not null)
+            {
+                site.Scope.Log.Say($"{key}: given back");
+            }
+
             return;
         }
 
-        site.Scope.Log.Say($"{key} stays suspended: what it applies may hold spec.standby, and would make a standby of {site.Name} again. Take it out of Git and resume it, or annotate the object there with {ApplyMode}: {OnlyOnce}");
+        site.Scope.Log.Say($"{key} stays suspended where Phoenix suspended it: what it applies may hold spec.standby, and would make a standby of {site.Name} again. Take it out of Git and resume it, or annotate the object there with {ApplyMode}: {OnlyOnce}");
     }
 }

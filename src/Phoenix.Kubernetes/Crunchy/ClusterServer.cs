@@ -1,4 +1,7 @@
+using System.Net.Sockets;
+using Npgsql;
 using Phoenix.Adapters.PostgreSql;
+using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
 
 namespace Phoenix.Kubernetes.Crunchy;
@@ -7,6 +10,8 @@ namespace Phoenix.Kubernetes.Crunchy;
 /// <param name="site">The layer.</param>
 internal sealed class ClusterServer(CrunchySite site) : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private LocalPort? _tunnel;
 
@@ -34,6 +39,31 @@ internal sealed class ClusterServer(CrunchySite site) : IAsyncDisposable
             _gate.Release();
         }
     }
+
+    /// <summary>Asks, and asks again where the way to the server breaks off: it leads through the API server, which may restart, and through a pod that may be another one afterwards.</summary>
+    /// <param name="question">What is asked; doing it twice is doing it once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PhoenixException">What the question throws: at once where the server itself has answered, after a minute where it is not reached.</exception>
+    public async Task<T> AskAsync<T>(Func<ServerQueries, Task<T>> question, CancellationToken cancellationToken)
+    {
+        long start = site.Scope.Time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await question(await AskAsync(cancellationToken));
+            }
+            catch (PhoenixException e) when (IsOfTheWay(e) && site.Scope.Time.GetElapsedTime(start) < Patience)
+            {
+                site.Scope.Log.Say($"the server of {site.Name} is not reached: {e.Message}{(TunnelFault is string fault ? $" ({fault})" : "")}");
+                await Task.Delay(Pause, site.Scope.Time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Whether an error says that the server was not reached, and nothing of what it would have answered.</summary>
+    public static bool IsOfTheWay(PhoenixException error) =>
+        error is { InnerException: not PostgresException and (NpgsqlException or TimeoutException or IOException or SocketException) } or { Code: ErrorCode.LayerFailed, IsTransient: true };
 
     /// <summary>What the server is asked.</summary>
     public async Task<ServerQueries> AskAsync(CancellationToken cancellationToken) => new(await OpenAsync(cancellationToken));

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Phoenix.Adapters.PostgreSql;
 using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
+using Phoenix.Kubernetes.Manifests;
 using Phoenix.Ports;
 using Phoenix.Proof;
 using Phoenix.Recovery;
@@ -15,13 +16,14 @@ namespace Phoenix.Kubernetes.Crunchy;
 /// </summary>
 public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
 {
-    private static readonly TimeSpan AppearBound = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan OpenBound = TimeSpan.FromMinutes(10);
 
     private readonly CrunchySite _site;
     private readonly ClusterServer _server;
     private readonly ClusterForm _form;
     private readonly ClusterOwner _owner;
+    private readonly ClusterGuard _guard;
+    private string? _held;
 
     /// <summary>Opens it; nothing is connected to.</summary>
     public CrunchyDatabase(CrunchySite site)
@@ -29,6 +31,7 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(site);
         (_site, _server, _form) = (site, new ClusterServer(site), new ClusterForm(site));
         _owner = new ClusterOwner(site, _form);
+        _guard = new ClusterGuard(site);
         Proof = new ClusterProofStore(_server);
         Clients = Proof;
     }
@@ -54,27 +57,27 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
     public void NoteGone() => Seen = null;
 
     /// <inheritdoc/>
-    public async Task<ServerIdentity> IdentifyAsync(CancellationToken cancellationToken) => await (await _server.AskAsync(cancellationToken)).IdentifyAsync(cancellationToken);
+    public async Task<ServerIdentity> IdentifyAsync(CancellationToken cancellationToken) => await _server.AskAsync(s => s.IdentifyAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<ServerObservation> ObserveAsync(CancellationToken cancellationToken) => await (await _server.AskAsync(cancellationToken)).ObserveAsync(cancellationToken);
+    public async Task<ServerObservation> ObserveAsync(CancellationToken cancellationToken) => await _server.AskAsync(s => s.ObserveAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<BackupSet> BackUpAsync(CancellationToken cancellationToken) => new ManualBackup(_site).TakeAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ClosedSegment> CloseSegmentAsync(string restorePoint, CancellationToken cancellationToken) =>
-        await (await _server.AskAsync(cancellationToken)).CloseSegmentAsync(restorePoint, cancellationToken);
+        await _server.AskAsync(s => s.CloseSegmentAsync(restorePoint, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<CompletedSegment> ReadCompletedSegmentAsync(CancellationToken cancellationToken) =>
-        await (await _server.AskAsync(cancellationToken)).ReadCompletedSegmentAsync(cancellationToken);
+        await _server.AskAsync(s => s.ReadCompletedSegmentAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ArchiverStatus> ReadArchiverAsync(CancellationToken cancellationToken)
     {
         PostgresClusterView cluster = await LookAsync(cancellationToken) ?? throw Missing();
-        return await (await _server.AskAsync(cancellationToken)).ReadArchiverAsync(cluster.DropsQueue, cancellationToken);
+        return await _server.AskAsync(s => s.ReadArchiverAsync(cluster.DropsQueue, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -89,9 +92,15 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         RefuseTarget(request.Target);
+        Deadline deadline = Up();
         KubeKind kind = await _site.KindAsync(cancellationToken);
-        if (await LookAsync(cancellationToken) is { IsStandby: false })
+        if (await LookAsync(cancellationToken) is { IsStandby: false } open)
         {
+            if (open.SystemIdentifier is not ulong present || present != (request.SystemIdentifier ?? present))
+            {
+                await _guard.HoldDownAsync(kind, open, cancellationToken); // it came between the look and now, and is not the one that was lost
+            }
+
             throw new PhoenixException(ErrorCode.RebirthRefused, $"{What} is there and is no standby: it may hold data that no restore brings back", "a database that is open is never restored over; wipe it behind its gate first");
         }
 
@@ -110,14 +119,24 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
             await _owner.ResumeAsync(cancellationToken);
         }
 
-        await AwaitHeldAsync(kind, cancellationToken);
-        await new LeaderPod(_site).AwaitAsync(_site.Scope.Timeout, cancellationToken);
-        await FollowAsync(request, cancellationToken);
+        PostgresClusterView standby = await AwaitHeldAsync(kind, deadline, cancellationToken);
+        await _guard.RunAsync(
+            kind,
+            standby,
+            mayOpen: false,
+            async token =>
+            {
+                await new LeaderPod(_site).AwaitAsync(deadline.Left, token);
+                await FollowAsync(request, deadline, token);
+            },
+            cancellationToken);
+        _held = standby.Uid;
     }
 
     /// <inheritdoc/>
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
+        Deadline deadline = Up();
         KubeKind kind = await _site.KindAsync(cancellationToken);
         if (!_form.IsOurs)
         {
@@ -136,7 +155,7 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
         await LeftoverVolumes.RefuseAsync(_site, exceptOf: null, cancellationToken);
         await new UserSecrets(_site).EnsureAsync(cancellationToken);
         await _site.Cluster.ApplyAsync(kind, ClusterForm.In(kind, open), force: true, cancellationToken);
-        await AwaitOpenAsync(kind, cancellationToken);
+        await AwaitOpenAsync(kind, deadline, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -144,6 +163,7 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
     {
         KubeKind kind = await _site.KindAsync(cancellationToken);
         PostgresClusterView cluster = await LookAsync(cancellationToken) ?? throw Missing();
+        await RefuseAnotherAsync(kind, cluster, cancellationToken);
         bool opens = cluster.IsStandby && _site.Definition.Manage == ClusterManage.Patch;
         if (opens)
         {
@@ -166,9 +186,12 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
             _site.Scope.Log.Say($"{What} holds what the witness knows, and Git owns its manifest: set spec.standby.enabled to false there now");
         }
 
-        await AwaitOpenAsync(kind, cancellationToken);
-        if (opens)
+        // With 'observe' a person opens it.
+        Deadline deadline = new(_site.Scope.Time, _site.Definition.Manage == ClusterManage.Patch ? OpenBound : _site.Scope.Timeout);
+        await _guard.RunAsync(kind, cluster, mayOpen: true, token => AwaitOpenAsync(kind, deadline, token), cancellationToken);
+        if (_site.Definition.Manage == ClusterManage.Patch)
         {
+            // Also where it was open already: a process that was killed in between has left its owner suspended.
             await _owner.GiveBackAsync(Seen!.Object, cancellationToken);
         }
     }
@@ -176,8 +199,9 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
     /// <inheritdoc/>
     public async Task DiscardAsync(CancellationToken cancellationToken)
     {
-        if (await LookAsync(cancellationToken) is { IsStandby: false })
+        if (await LookAsync(cancellationToken) is { IsStandby: false } open)
         {
+            await _guard.HoldDownAsync(await _site.KindAsync(cancellationToken), open, cancellationToken);
             throw new PhoenixException(ErrorCode.RebirthRefused, $"{What} is open, so it is not destroyed outside of a wipe", "wipe the stack behind its gate");
         }
 
@@ -207,45 +231,61 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
+    // Ends before the layer's own bound, so that what is missing can still be told.
+    private Deadline Up() => new(_site.Scope.Time, _site.Scope.Timeout);
+
     private static string Standby(PostgresClusterView? cluster) => cluster?.Object.At("spec", "standby")?.ToJsonString() ?? "not there";
 
     private static JsonObject Standby(bool enabled) =>
         new() { ["spec"] = new JsonObject { ["standby"] = new JsonObject { ["enabled"] = enabled } } };
 
+    // What is down is not waited for, and what was compared is the only one that is opened.
+    private async Task RefuseAnotherAsync(KubeKind kind, PostgresClusterView cluster, CancellationToken cancellationToken)
+    {
+        if (_held is string held && cluster.Uid != held)
+        {
+            await _guard.HoldDownAsync(kind, cluster, cancellationToken);
+            throw new PhoenixException(
+                ErrorCode.RebirthRefused, $"{What} was made again after it was compared ({held} is now {cluster.Uid})", "stop whoever applies it, wipe the stack, and begin again; nothing of the compared one was published");
+        }
+
+        if (cluster is { IsStandby: false, IsShutdown: true } or { IsStandby: false, IsPaused: true })
+        {
+            throw new PhoenixException(
+                ErrorCode.RebirthRefused,
+                $"{What} is held down (spec.{(cluster.IsShutdown ? "shutdown" : "paused")}: true): {(cluster.SystemIdentifier is ulong identifier ? $"its database is cluster {identifier}" : "it has no database that its operator knows of")}",
+                "if a create of Phoenix held it down, it is a new, empty one that somebody made: 'phoenix wipe --accept-data-loss' destroys it, and 'phoenix create' then restores; else let it run again (spec.shutdown, spec.paused: false)");
+        }
+    }
+
     // Looked at before it has data where that is possible, and again when it stands.
-    private async Task AwaitHeldAsync(KubeKind kind, CancellationToken cancellationToken)
+    private async Task<PostgresClusterView> AwaitHeldAsync(KubeKind kind, Deadline deadline, CancellationToken cancellationToken)
     {
         KubeObject? found = await _site.Waiting.ForAsync(
-            kind, _site.Name.Namespace, _site.Name.Name, What, AppearBound, o => o is null ? "nobody has made it yet" : o.IsDeleting ? "an earlier one is still being deleted" : null, cancellationToken);
-        Seen = new PostgresClusterView(found!);
-        IReadOnlyList<string> hazards = RebirthHazards.OfStandby(Seen, _site.Definition.RepoName, _site.Repository.Location);
+            kind, _site.Name.Namespace, _site.Name.Name, What, deadline.Left, o => o is null ? "nobody has made it yet" : o.IsDeleting ? "an earlier one is still being deleted" : null, cancellationToken);
+        PostgresClusterView seen = new(found!);
+        Seen = seen;
+        IReadOnlyList<string> hazards = RebirthHazards.OfStandby(seen, _site.Definition.RepoName, _site.Repository.Location);
         if (hazards.Count > 0)
         {
-            await HoldDownAsync(kind, cancellationToken);
+            await _guard.HoldDownAsync(kind, seen, cancellationToken);
             Refuse(hazards);
         }
+
+        return seen;
     }
 
-    // A wrong cluster must not run long enough to take a backup: with a short retention that backup expires all the others.
-    private async Task HoldDownAsync(KubeKind kind, CancellationToken cancellationToken)
+    private async Task FollowAsync(RestoreRequest request, Deadline deadline, CancellationToken cancellationToken)
     {
-        if (_site.Definition.Manage != ClusterManage.Patch || Seen is not { IsShutdown: false })
-        {
-            return;
-        }
-
-        await _site.Cluster.PatchAsync(
-            kind, _site.Name.Namespace, _site.Name.Name, new JsonObject { ["spec"] = new JsonObject { ["shutdown"] = true } }, status: false, cancellationToken);
-        _site.Scope.Log.Say($"{What}: shut down (spec.shutdown: true), so that it takes no backup");
-    }
-
-    private async Task FollowAsync(RestoreRequest request, CancellationToken cancellationToken)
-    {
-        ServerQueries server = await AnswerAsync(cancellationToken);
-        ServerObservation seen = await server.ObserveAsync(cancellationToken);
+        ServerQueries server = await AnswerAsync(hasPassword: true, deadline, cancellationToken);
+        ServerObservation seen = await ObserveAsync(cancellationToken);
         if (request.SystemIdentifier is ulong expected && seen.SystemIdentifier != expected)
         {
-            await HoldDownAsync(await _site.KindAsync(cancellationToken), cancellationToken);
+            if (Seen is { } wrong)
+            {
+                await _guard.HoldDownAsync(await _site.KindAsync(cancellationToken), wrong, cancellationToken);
+            }
+
             throw new PhoenixException(
                 ErrorCode.RebirthRefused,
                 $"{What} came up as cluster {seen.SystemIdentifier}, not as {expected}",
@@ -253,22 +293,28 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
         }
 
         await new StandbyReplay(server.ReadReplayAsync, _site.Scope.Time, _site.Scope.Log.Say).AwaitAsync(request.NewestKnown, cancellationToken);
-        await server.CheckpointAsync(cancellationToken);
+        await _server.AskAsync(
+            async s =>
+            {
+                await s.CheckpointAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
     }
 
-    // The container runs before the server in it answers: it restores first.
-    private async Task<ServerQueries> AnswerAsync(CancellationToken cancellationToken)
+    // The container runs before the server in it answers: it restores first. One that is held has the passwords of its former life; in one that is open the operator sets them, a moment later.
+    private async Task<ServerQueries> AnswerAsync(bool hasPassword, Deadline deadline, CancellationToken cancellationToken)
     {
         ServerQueries server = await _server.AskAsync(cancellationToken);
         await new Execution.Waiting(_site.Scope.Time).ForAsync(
-            new Gate($"the server of {_site.Name} answers", _site.Scope.Timeout, async token =>
+            new Gate($"the server of {_site.Name} answers", deadline.Left, async token =>
             {
                 try
                 {
                     await server.ReadReplayAsync(token);
                     return null;
                 }
-                catch (PhoenixException e) when (ServerQueries.IsRefusedLogin(e))
+                catch (PhoenixException e) when (hasPassword && ServerQueries.IsRefusedLogin(e))
                 {
                     throw new PhoenixException(
                         ErrorCode.LayerFailed,
@@ -285,21 +331,21 @@ public sealed class CrunchyDatabase : IDatabase, IAsyncDisposable
         return server;
     }
 
-    private async Task AwaitOpenAsync(KubeKind kind, CancellationToken cancellationToken)
+    private async Task AwaitOpenAsync(KubeKind kind, Deadline deadline, CancellationToken cancellationToken)
     {
         KubeObject? found = await _site.Waiting.ForAsync(
             kind,
             _site.Name.Namespace,
             _site.Name.Name,
             $"{What} to be open",
-            _site.Definition.Manage == ClusterManage.Patch ? OpenBound : _site.Scope.Timeout,
+            deadline.Left,
             o => o is null ? "it is not there" : new PostgresClusterView(o).IsStandby ? "spec.standby is enabled" : null,
             cancellationToken);
         Seen = new PostgresClusterView(found!);
-        await new LeaderPod(_site).AwaitAsync(OpenBound, cancellationToken);
-        ServerQueries server = await AnswerAsync(cancellationToken);
+        await new LeaderPod(_site).AwaitAsync(deadline.Left, cancellationToken);
+        await AnswerAsync(hasPassword: false, deadline, cancellationToken);
         await new Execution.Waiting(_site.Scope.Time).ForAsync(
-            new Gate($"the server of {_site.Name} takes writes", OpenBound, async token => await server.ReadReplayAsync(token) is Lsn at ? $"it is still in recovery, at {at}" : null), cancellationToken);
+            new Gate($"the server of {_site.Name} takes writes", deadline.Left, async token => await _server.AskAsync(s => s.ReadReplayAsync(token), token) is Lsn at ? $"it is still in recovery, at {at}" : null), cancellationToken);
     }
 
     private void Refuse(IReadOnlyList<string> hazards)

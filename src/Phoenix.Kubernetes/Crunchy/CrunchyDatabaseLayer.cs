@@ -45,6 +45,9 @@ public sealed class CrunchyDatabaseLayer : IDatabaseLayer, IAsyncDisposable
     public string? Incarnation => _database.Seen?.Uid;
 
     /// <inheritdoc/>
+    public ulong? ReportedIdentifier => _database.Seen?.SystemIdentifier;
+
+    /// <inheritdoc/>
     public IObjectStore Objects => _outside.Objects;
 
     /// <inheritdoc/>

@@ -31,20 +31,32 @@ internal sealed class StandbyReplay(Func<CancellationToken, Task<Lsn?>> read, Ti
     {
         Lsn at = Lsn.Zero;
         long movedAt = time.GetTimestamp();
+        long reachedAt = movedAt;
         long toldAt = movedAt;
         while (true)
         {
-            Lsn now = await read(cancellationToken) ?? throw new PhoenixException(
+            (Lsn? position, string? trouble) = await ReadAsync(at, cancellationToken);
+            Lsn now = position ?? throw new PhoenixException(
                 ErrorCode.RebirthRefused, "the standby was opened by somebody else before it was compared", "find out who; it archives from now on, so look at the repository's newest timeline");
-            if (now != at)
+            if (now != at || trouble is not null)
             {
+                // Where it was not seen, it did not stand still.
                 (at, movedAt) = (now, time.GetTimestamp());
             }
 
+            reachedAt = trouble is null ? time.GetTimestamp() : reachedAt;
             TimeSpan stands = time.GetElapsedTime(movedAt);
-            if ((newest is { } end && at >= end.End) || (stands >= Quiet && at != Lsn.Zero && (newest is not { } last || at > last.Start)))
+            if (trouble is null && ((newest is { } end && at >= end.End) || (stands >= Quiet && at != Lsn.Zero && (newest is not { } last || at > last.Start))))
             {
                 return at;
+            }
+
+            if (time.GetElapsedTime(reachedAt) >= Stall)
+            {
+                throw new PhoenixException(
+                    ErrorCode.TimedOut,
+                    string.Create(CultureInfo.InvariantCulture, $"the standby has not been reached for {time.GetElapsedTime(reachedAt).TotalSeconds:0} s: {trouble}"),
+                    "see whether the API server, or what else leads to it, is well, then run again; nothing was published");
             }
 
             if (stands >= Stall)
@@ -58,10 +70,23 @@ internal sealed class StandbyReplay(Func<CancellationToken, Task<Lsn?>> read, Ti
             if (time.GetElapsedTime(toldAt) >= TellEach)
             {
                 toldAt = time.GetTimestamp();
-                tell($"replayed to {at}{(newest is { } n ? $" of {n.End}" : "")}");
+                tell($"replayed to {at}{(newest is { } n ? $" of {n.End}" : "")}{(trouble is null ? "" : $"; it is not reached: {trouble}")}");
             }
 
             await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    // The way to it leads through the API server, which may restart meanwhile.
+    private async Task<(Lsn? Position, string? Trouble)> ReadAsync(Lsn last, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await read(cancellationToken), null);
+        }
+        catch (PhoenixException e) when (ClusterServer.IsOfTheWay(e))
+        {
+            return (last, e.Message);
         }
     }
 }

@@ -12,6 +12,9 @@ public interface IDatabaseLayer : IDatabaseSite
     /// <summary>Whether there is a database that was published: it is never restored over, and may be wiped behind a gate only.</summary>
     bool IsPublished { get; }
 
+    /// <summary>Which cluster the database is, where somebody else than its server tells that; null where nobody does. It is known of one that is down or lets nobody in, too.</summary>
+    ulong? ReportedIdentifier => null;
+
     /// <summary>Whether one was ever published here: a new, empty database is never made in its place.</summary>
     bool WasPublished { get; }
 

@@ -26,6 +26,9 @@ public sealed record RaiseSettings
     /// <summary>The only layers to be raised; empty for no such choice.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
+    /// <summary>Whether an earlier process of the same run began to publish the database, so that one which is open was never compared as it stands.</summary>
+    public bool PublishedBefore { get; init; }
+
     /// <summary>Layers that an earlier process of the same run raised.</summary>
     public IReadOnlySet<string> RaisedBefore { get; init; } = new HashSet<string>();
 }

@@ -28,8 +28,9 @@ public static class RebirthComparison
 
         if (reborn.InRecovery)
         {
-            // Held as a standby of the repository: it has no timeline of its own yet.
-            return reborn.Timeline == witness.Timeline && reborn.ReplayedTo >= witness.MustReplayTo
+            // Held as a standby of the repository: it has no timeline of its own yet. It may follow one that the stack began after the witness was put down: then its
+            // history tells where it left the witness's.
+            return FollowsPast(reborn, witness)
                 ? null
                 : Less($"replayed to {reborn.ReplayedTo?.ToString() ?? "an unknown place"} on timeline {reborn.Timeline}", witness);
         }
@@ -39,6 +40,21 @@ public static class RebirthComparison
             ? null
             : Less($"replayed to {fork?.At.ToString() ?? "another timeline"}", witness);
     }
+
+    /// <summary>Why a published database that was found may not pass for the stack's; null when it is the cluster that is known.</summary>
+    /// <param name="found">The identity of the database that is there.</param>
+    /// <param name="known">The identity that the last witness has; where there is none, that of the repository's stanza.</param>
+    /// <param name="says">Which of the two it is.</param>
+    public static PhoenixException? RefuseFound(ulong found, ulong known, string says) => found == known
+        ? null
+        : new PhoenixException(
+            ErrorCode.RebirthRefused,
+            $"the database that is there is cluster {found}, and {says} {known}: it is not the one that this stack had, and may be a new, empty one (initdb)",
+            "let nobody write to it, and stop its backups: they may expire the real ones. 'phoenix wipe --accept-data-loss' destroys it, and 'phoenix create' then restores. If it was made anew on purpose (a major upgrade), take the stack's witness out of the bucket");
+
+    private static bool FollowsPast(ServerObservation held, Witness witness) => held.Timeline == witness.Timeline
+        ? held.ReplayedTo >= witness.MustReplayTo
+        : held.History?.Switches.FirstOrDefault(s => s.Parent == witness.Timeline) is { } left && left.At >= witness.MustReplayTo && held.ReplayedTo >= left.At;
 
     private static PhoenixException Less(string replayed, Witness witness) => new(
         ErrorCode.RebirthRefused,

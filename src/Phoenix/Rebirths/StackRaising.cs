@@ -20,6 +20,7 @@ namespace Phoenix.Rebirths;
 public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, TimeProvider time, ILayerObserver observer, Action<JournalEvent> record)
 {
     private const int Cycle = 1;
+    private const string Witnessed = "the witness knows";
     private readonly long _startedAt = time.GetTimestamp();
 
     /// <summary>Raises it. What fails or is refused is in the result, by layer; what is refused before anything is raised is thrown.</summary>
@@ -37,7 +38,7 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
         RaisedDatabase became = RaisedDatabase.NotRaised;
         if (intent is null)
         {
-            await stack.DatabaseLayer.ResumeAsync(cancellationToken);
+            witness = await ResumeKnownAsync(cancellationToken);
             selection = selection.With(DatabaseName, "the database is there and was published");
         }
 
@@ -78,6 +79,38 @@ public sealed class StackRaising(DeclaredStack stack, RaiseSettings settings, Ti
         }
 
         return (intent is RebirthIntent.Restore restore ? new RebirthIntent.Restore(restore.Request with { SystemIdentifier = witness?.SystemIdentifier }) : intent, witness);
+    }
+
+    // That one is there does not make it the stack's: somebody may have made a new, empty one in its place while nobody looked.
+    private async Task<Witness?> ResumeKnownAsync(CancellationToken cancellationToken)
+    {
+        IDatabaseLayer database = stack.DatabaseLayer;
+        Witness? witness = await new WitnessStore(database).ReadAsync(cancellationToken);
+        RefuseUnknown(database.ReportedIdentifier, witness?.SystemIdentifier, Witnessed);
+        await database.ResumeAsync(cancellationToken);
+        ServerObservation found = await database.Database.ObserveAsync(cancellationToken);
+        if (witness is null)
+        {
+            // It was made before Phoenix came, or was not wiped yet: the stanza tells, where there is one.
+            RefuseUnknown(found.SystemIdentifier, (await database.Repository.ReadInfoAsync(cancellationToken)).SystemIdentifier, "the repository belongs to");
+            return null;
+        }
+
+        RefuseUnknown(found.SystemIdentifier, witness.SystemIdentifier, Witnessed);
+        if (settings.PublishedBefore && RebirthComparison.Refuse(found, witness, settings.Target) is { } late)
+        {
+            throw late; // a process of this run that died had published it, and nobody has compared what was opened then
+        }
+
+        return witness;
+    }
+
+    private static void RefuseUnknown(ulong? found, ulong? known, string says)
+    {
+        if (found is ulong it && known is ulong expected && RebirthComparison.RefuseFound(it, expected, says) is { } refused)
+        {
+            throw refused;
+        }
     }
 
     private async Task<RaisedDatabase> PublishAsync(RebirthIntent intent, Witness? witness, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ public sealed class CrunchyDatabaseTests : IAsyncDisposable
     [Fact]
     public async Task An_open_cluster_is_never_restored_over()
     {
-        _bench.Cluster.Put(Object().Content);
+        _bench.Cluster.Put(Object(c => c["status"] = JsonNode.Parse("""{ "patroni": { "systemIdentifier": "7" } }""")).Content);
 
         Assert.Equal(ErrorCode.RebirthRefused, (await RefusedAsync()).Code);
         Assert.Empty(Applied);

@@ -65,12 +65,38 @@ public sealed class StandbyReplayTests
     }
 
     [Fact]
+    public async Task One_that_is_not_reached_for_a_while_did_not_stand_still()
+    {
+        Lsn inside = new(Newest.Start.Value + 100);
+        int asked = 0;
+
+        Lsn at = await new StandbyReplay(_ => ++asked is > 1 and < 100 ? throw Unreached() : Task.FromResult<Lsn?>(asked < 120 ? inside : Newest.End), _time, _told.Add).AwaitAsync(Newest, Token);
+
+        Assert.Equal(Newest.End, at);
+        Assert.Contains(_told, t => t.Contains("it is not reached", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_that_is_not_reached_any_more_is_a_fault()
+    {
+        int asked = 0;
+
+        PhoenixException e = await Assert.ThrowsAsync<PhoenixException>(() =>
+            new StandbyReplay(_ => ++asked > 1 ? throw Unreached() : Task.FromResult<Lsn?>(new Lsn(100)), _time, _told.Add).AwaitAsync(Newest, Token));
+
+        Assert.Equal(ErrorCode.TimedOut, e.Code);
+        Assert.Contains("has not been reached for 300 s: the way is broken", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_long_replay_tells_how_far_it_is()
     {
         await RunAsync(Newest, [.. Enumerable.Range(1, 100).Select(i => (Lsn?)new Lsn((ulong)i)), Newest.End]);
 
         Assert.Contains(_told, t => t.Contains($"of {Newest.End}", StringComparison.Ordinal));
     }
+
+    private static PhoenixException Unreached() => new(ErrorCode.ToolFailed, "the way is broken", "mend it", new IOException("broken"));
 
     // The last position is where it stands from then on.
     private Task<Lsn> RunAsync(WalSegment? newest, params Lsn?[] positions)

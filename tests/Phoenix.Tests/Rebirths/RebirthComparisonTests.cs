@@ -38,6 +38,27 @@ public sealed class RebirthComparisonTests
         Assert.Contains("on timeline 7", Refused(Held with { Timeline = 7 }).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_standby_that_follows_a_timeline_begun_after_the_witness_is_not_refused()
+    {
+        Lsn left = new(Witness.MustReplayTo.Value + 1000);
+        ServerObservation later = Held with { Timeline = Witness.Timeline + 1, ReplayedTo = new Lsn(left.Value + 1000), History = new TimelineHistory(Witness.Timeline + 1, [new TimelineSwitch(Witness.Timeline, left, "")]) };
+
+        Assert.Null(RebirthComparison.Refuse(later, Witness, RecoveryTarget.Latest));
+        Refused(later with { History = null });
+        Refused(later with { History = later.History! with { Switches = [new TimelineSwitch(Witness.Timeline, new Lsn(Witness.MustReplayTo.Value - 1), "")] } });
+        Refused(later with { ReplayedTo = new Lsn(left.Value - 1) });
+    }
+
+    [Fact]
+    public void One_that_is_found_passes_only_as_the_cluster_that_is_known()
+    {
+        Assert.Null(RebirthComparison.RefuseFound(5, 5, "the witness knows"));
+        PhoenixException e = Assert.IsType<PhoenixException>(RebirthComparison.RefuseFound(6, 5, "the witness knows"));
+        Assert.Equal(ErrorCode.RebirthRefused, e.Code);
+        Assert.Contains("is cluster 6, and the witness knows 5", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_standby_that_tells_no_position_is_refused() => Assert.Contains("unknown place", Refused(Held with { ReplayedTo = null }).Message, StringComparison.Ordinal);
 
     [Fact]
