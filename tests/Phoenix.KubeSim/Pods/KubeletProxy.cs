@@ -49,8 +49,10 @@ internal sealed class KubeletProxy(ObjectStore store) : IDisposable
 
         using WebSocket here = await context.WebSockets.AcceptWebSocketAsync(PortForward.Protocol);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(PumpAsync(here, there, end.Token), PumpAsync(there, here, end.Token));
+        Task[] pumps = [PumpAsync(here, there, end.Token), PumpAsync(there, here, end.Token)];
+        await Task.WhenAny(pumps);
         await end.CancelAsync();
+        await Task.WhenAll(pumps);
     }
 
     public void Dispose() => _http.Dispose();
@@ -72,7 +74,7 @@ internal sealed class KubeletProxy(ObjectStore store) : IDisposable
                 await to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, cancellationToken);
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or WebSocketException or IOException)
         {
             // One of both sides has gone.
         }

@@ -24,6 +24,7 @@ public sealed class KubeletServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly X509Certificate2 _certificate;
     private readonly PodBackends _pods = new();
+    private bool _isRegistered;
 
     private KubeletServer(IClusterApi api, string node, WebApplication app, X509Certificate2 certificate) => (_api, NodeName, _app, _certificate) = (api, node, app, certificate);
 
@@ -72,6 +73,11 @@ public sealed class KubeletServer : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _certificate.Dispose();
+        if (!_isRegistered)
+        {
+            return; // A Node of its name is somebody else's.
+        }
+
         await _api.DeleteAsync(Nodes, null, NodeName, null, CancellationToken.None);
     }
 
@@ -122,6 +128,7 @@ public sealed class KubeletServer : IAsyncDisposable
             throw new InvalidOperationException($"a Node {NodeName} is there already");
         }
 
+        _isRegistered = true;
         JsonObject status = new()
         {
             ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady", ["message"] = "a double of the tests" }),

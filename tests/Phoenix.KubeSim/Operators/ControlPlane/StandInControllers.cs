@@ -88,20 +88,40 @@ public sealed class StandInControllers : IAsyncDisposable
                     if (_custom.TryRemove(definition.Name, out CancellationTokenSource? known))
                     {
                         await known.CancelAsync();
-                        known.Dispose();
                     }
                 }
-                else if (!_custom.ContainsKey(definition.Name) && definition.TextAt("spec", "group") is { } group && definition.TextAt("spec", "names", "kind") is { } kind
-                    && await _api.FindKindAsync(group + "/", kind, _end.Token) is { } served)
+                else if (!_custom.ContainsKey(definition.Name) && definition.TextAt("spec", "group") is { } group && definition.TextAt("spec", "names", "kind") is { } kind)
                 {
                     CancellationTokenSource end = _custom[definition.Name] = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-                    _tasks.Add(FollowAsync(served, end.Token));
+                    _tasks.Add(FollowServedAsync(group + "/", kind, end.Token));
                 }
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
             // Ended as asked.
+        }
+    }
+
+    private async Task FollowServedAsync(string apiVersion, string kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            KubeKind? served;
+            while ((served = await _api.FindKindAsync(apiVersion, kind, cancellationToken)) is null)
+            {
+                await Task.Delay(Again, cancellationToken);
+            }
+
+            await FollowAsync(served, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Its definition went, or the stand-ins end.
+        }
+        catch (PhoenixException e)
+        {
+            LastError = e.Message;
         }
     }
 
