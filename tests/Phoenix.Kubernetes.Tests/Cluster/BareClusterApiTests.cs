@@ -7,4 +7,6 @@ namespace Phoenix.Kubernetes.Tests.Cluster;
 public sealed class BareClusterApiTests(BareServer server) : ClusterApiContract, IClassFixture<BareServer>
 {
     protected override Task<ClusterApi> OpenAsync(string manager, ClusterBounds bounds) => Task.FromResult(server.Cluster.Client(manager, bounds));
+
+    protected override Task<ClusterApi> OpenStrangerAsync() => Task.FromResult(server.Cluster.Stranger());
 }

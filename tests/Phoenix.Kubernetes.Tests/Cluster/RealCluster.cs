@@ -4,6 +4,7 @@ using k8s;
 using Phoenix.Adapters.Processes;
 using Phoenix.Errors;
 using Phoenix.Kubernetes.Cluster;
+using Phoenix.Kubernetes.Cluster.Access;
 using Phoenix.KubeSim.Operators.ControlPlane;
 using Phoenix.Ports;
 using Xunit;
@@ -66,6 +67,12 @@ internal sealed class RealCluster : IAsyncDisposable
 
     /// <summary>A client, as a field manager of its own.</summary>
     public ClusterApi Client(string manager, ClusterBounds? bounds = null) => new(_access, TimeProvider.System, bounds) { FieldManager = manager };
+
+    /// <summary>A client with a token that nobody issued.</summary>
+    public ClusterApi Stranger() => new(Access(new FixedCredentials(new ClusterCredential("Bearer issued-by-nobody", null)), []), TimeProvider.System);
+
+    /// <summary>A client that acts for a user who was given no rights; where everybody may do everything, it may, too.</summary>
+    public ClusterApi Nobody() => new(Access(_access.Credentials, [new("Impersonate-User", Prefix + "nobody")]), TimeProvider.System);
 
     /// <summary>Skips the test, naming what is missing, unless the server serves all of these kinds.</summary>
     public async Task RequireAsync(CancellationToken cancellationToken, params (string ApiVersion, string Kind)[] kinds)
@@ -149,6 +156,11 @@ internal sealed class RealCluster : IAsyncDisposable
         _api.Dispose();
         _library.Dispose();
     }
+
+    private ClusterAccess Access(IClusterCredentials credentials, IReadOnlyList<KeyValuePair<string, string>> headers) => new(_access.Server, _access.Source, credentials)
+    {
+        Authorities = _access.Authorities, TakesAnyCertificate = _access.TakesAnyCertificate, ServerName = _access.ServerName, Proxy = _access.Proxy, Headers = headers,
+    };
 
     private async Task<(bool Empties, bool Collects)> ProbeAsync(TimeSpan bound, CancellationToken cancellationToken)
     {
