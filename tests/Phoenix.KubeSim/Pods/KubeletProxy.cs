@@ -49,34 +49,32 @@ internal sealed class KubeletProxy(ObjectStore store) : IDisposable
 
         using WebSocket here = await context.WebSockets.AcceptWebSocketAsync(PortForward.Protocol);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] pumps = [PumpAsync(here, there, end.Token), PumpAsync(there, here, end.Token)];
-        await Task.WhenAny(pumps);
-        await end.CancelAsync();
-        await Task.WhenAll(pumps);
+        await Task.WhenAll(PumpAsync(here, there, end), PumpAsync(there, here, end));
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task PumpAsync(WebSocket from, WebSocket to, CancellationToken cancellationToken)
+    private static async Task PumpAsync(WebSocket from, WebSocket to, CancellationTokenSource end)
     {
         byte[] buffer = new byte[64 * 1024];
         try
         {
-            while (true)
+            ValueWebSocketReceiveResult got;
+            do
             {
-                ValueWebSocketReceiveResult got = await from.ReceiveAsync(buffer.AsMemory(), cancellationToken);
-                if (got.MessageType == WebSocketMessageType.Close)
-                {
-                    await to.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
-                    return;
-                }
-
-                await to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, cancellationToken);
+                got = await from.ReceiveAsync(buffer.AsMemory(), end.Token);
+                await (got.MessageType == WebSocketMessageType.Close
+                    ? new ValueTask(to.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, end.Token))
+                    : to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, end.Token));
             }
+            while (got.MessageType != WebSocketMessageType.Close);
+
+            await end.CancelAsync();
         }
         catch (Exception error) when (error is OperationCanceledException or WebSocketException or IOException)
         {
-            // One of both sides has gone.
+            // One of both sides has gone: so does the other.
+            await end.CancelAsync();
         }
     }
 }
