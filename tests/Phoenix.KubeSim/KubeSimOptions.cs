@@ -21,6 +21,12 @@ public sealed record KubeSimOptions
     /// <summary>For how long the server ends a watch that names no timeout.</summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(45);
 
+    /// <summary>
+    /// Whether what kube-controller-manager and kubelets do is done: namespaces are furnished and emptied, garbage is collected, deleted pods go. Without it the server is a kube-apiserver alone:
+    /// all of that waits for somebody, and pods need a service account that somebody made.
+    /// </summary>
+    public bool HasControllers { get; init; } = true;
+
     /// <summary>The clock of objects, tokens and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

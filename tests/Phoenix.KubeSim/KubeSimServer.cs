@@ -89,13 +89,13 @@ public sealed class KubeSimServer : IAsyncDisposable
         var rules = new RuleChecks();
         var store = new ObjectStore(options.HistoryLimit);
         var preparation = new ObjectPreparation(options.Time, rules);
-        var writer = new ObjectWriter(store, preparation, new Admission(store, new WebhookAdmission(store)));
-        var deletion = new ObjectDeletion(store, preparation);
+        var writer = new ObjectWriter(store, preparation, new Admission(store, new WebhookAdmission(store), isBare: !options.HasControllers));
+        var deletion = new ObjectDeletion(store, preparation, isGraceful: !options.HasControllers);
         var (faults, pods, requests) = (new KubeFaults(options.Time), new PodBackends(), new KubeRequests());
 
         var control = new ControlWriter(registry, store, writer, deletion);
         var definitions = new DefinitionController(control, options.Time, options.EstablishDelay);
-        var loop = new ControlLoop(store, [definitions, new NamespaceController(control, certificates.AuthorityPem, options.Time), new GarbageCollector(control)]);
+        var loop = new ControlLoop(store, options.HasControllers ? [definitions, new NamespaceController(control, certificates.AuthorityPem, options.Time), new GarbageCollector(control)] : [definitions]);
         definitions.Wake = loop.Wake;
         FirstObjects.Make(control, options);
 
@@ -124,11 +124,13 @@ public sealed class KubeSimServer : IAsyncDisposable
         WebApplication app = builder.Build();
         app.UseWebSockets();
         ApiPipeline? pipeline = null;
+        var kubelets = new KubeletProxy(store);
+        app.Lifetime.ApplicationStopped.Register(kubelets.Dispose);
         app.Run(context => pipeline!.AnswerAsync(context));
 
         var watches = new WatchEndpoint(store, options, faults, stopping.Token);
         var objects = new ObjectEndpoint(store, writer, deletion, new ListEndpoint(store), watches);
-        pipeline = new ApiPipeline(users, faults, requests, registry, new Discovery(registry, "localhost"), objects, new PodEndpoint(store, pods, stopping.Token), loop.Failures);
+        pipeline = new ApiPipeline(users, faults, requests, registry, new Discovery(registry, "localhost"), objects, new PodEndpoint(store, pods, kubelets, stopping.Token), loop.Failures);
         await app.StartAsync(cancellationToken);
         return new KubeSimServer(app, stopping, certificates, users, loop, writer, registry, faults, pods, requests) { UnmodelledRules = rules.Unmodelled };
     }

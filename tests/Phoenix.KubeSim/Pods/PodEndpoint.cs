@@ -9,8 +9,8 @@ using Phoenix.KubeSim.Storage;
 
 namespace Phoenix.KubeSim.Pods;
 
-/// <summary>Logs of pods and connections to their ports.</summary>
-internal sealed class PodEndpoint(ObjectStore store, PodBackends backends, CancellationToken stopping)
+/// <summary>Logs of pods and connections to their ports: from the kubelet that the pod's Node names, else from what stands behind the pods in this process.</summary>
+internal sealed class PodEndpoint(ObjectStore store, PodBackends backends, KubeletProxy kubelets, CancellationToken stopping)
 {
     public Task AnswerAsync(HttpContext context, RequestTarget target)
     {
@@ -34,6 +34,12 @@ internal sealed class PodEndpoint(ObjectStore store, PodBackends backends, Cance
         if (state.At("state", "waiting") is { } waiting && !request.Previous)
         {
             throw ApiErrors.BadRequest($"container \"{container}\" in pod \"{pod.Name}\" is waiting to start: {waiting.TextAt("reason") ?? "ContainerCreating"}");
+        }
+
+        if (kubelets.Find(pod) is { } kubelet)
+        {
+            await kubelets.LogAsync(context, kubelet, pod, container);
+            return;
         }
 
         ILogSource? source = backends.FindLog(pod.Namespace!, pod.Name, container);
@@ -96,8 +102,14 @@ internal sealed class PodEndpoint(ObjectStore store, PodBackends backends, Cance
             throw ApiErrors.BadRequest("query parameter \"ports\" is required");
         }
 
-        using var forward = new PortForward(await context.WebSockets.AcceptWebSocketAsync(PortForward.Protocol), ports, port => backends.FindPort(pod.Namespace!, pod.Name, port));
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        if (kubelets.Find(pod) is { } kubelet)
+        {
+            await kubelets.ForwardAsync(context, kubelet, pod, ports, end.Token);
+            return;
+        }
+
+        using var forward = new PortForward(await context.WebSockets.AcceptWebSocketAsync(PortForward.Protocol), ports, port => backends.FindPort(pod.Namespace!, pod.Name, port));
         await forward.RunAsync(end.Token);
     }
 

@@ -78,7 +78,7 @@ internal sealed class ApiPipeline(SimUsers users, KubeFaults faults, KubeRequest
             return;
         }
 
-        if (path == "/version")
+        if (path is "/version" or "/version/")
         {
             await Answers.JsonAsync(context, 200, ServerVersion.Document());
             return;

@@ -7,7 +7,10 @@ using Phoenix.KubeSim.Storage;
 namespace Phoenix.KubeSim.Writing;
 
 /// <summary>Deletes objects as asked: at once, or when their finalizers are done.</summary>
-internal sealed class ObjectDeletion(ObjectStore store, ObjectPreparation preparation)
+/// <param name="store">What is there.</param>
+/// <param name="preparation">The clock.</param>
+/// <param name="isGraceful">Whether a pod on a node keeps its grace period, until somebody who stands for the kubelet deletes it with none.</param>
+internal sealed class ObjectDeletion(ObjectStore store, ObjectPreparation preparation, bool isGraceful)
 {
     public const string Foreground = "foregroundDeletion";
     public const string Orphan = "orphan";
@@ -31,7 +34,7 @@ internal sealed class ObjectDeletion(ObjectStore store, ObjectPreparation prepar
             StoredObject before = store.Get(type.Qualified, space, name) ?? throw ApiErrors.NotFound(type, name);
             Require(type, before, options["preconditions"]);
             JsonObject content = before.Content.Copy();
-            Mark(type, content, policy, before.IsDeleting);
+            Mark(type, content, policy, before.IsDeleting, options["gracePeriodSeconds"].Number());
             bool gone = ObjectWriter.Finished(type, content);
             if (options["dryRun"] is JsonArray { Count: > 0 })
             {
@@ -54,7 +57,7 @@ internal sealed class ObjectDeletion(ObjectStore store, ObjectPreparation prepar
         }
     }
 
-    private void Mark(ResourceType type, JsonObject content, string? policy, bool deleting)
+    private void Mark(ResourceType type, JsonObject content, string? policy, bool deleting, decimal? grace)
     {
         JsonObject metadata = content.Object("metadata");
         List<string> finalizers = [.. metadata["finalizers"].Texts()];
@@ -70,11 +73,17 @@ internal sealed class ObjectDeletion(ObjectStore store, ObjectPreparation prepar
         metadata.Put("finalizers", finalizers.Count == 0 ? null : new JsonArray([.. finalizers.Select(name => (JsonNode?)name)]));
         if (deleting)
         {
+            // Only a shorter period may be asked for.
+            if (grace < metadata["deletionGracePeriodSeconds"].Number())
+            {
+                metadata["deletionGracePeriodSeconds"] = (long)grace;
+            }
+
             return;
         }
 
         metadata["deletionTimestamp"] = preparation.Now;
-        metadata["deletionGracePeriodSeconds"] = 0;
+        metadata["deletionGracePeriodSeconds"] = isGraceful && type.Qualified == "pods" ? Grace(content, grace) : 0;
         if (metadata["generation"].Number() is { } generation and > 0)
         {
             metadata["generation"] = (long)generation + 1;
@@ -86,6 +95,9 @@ internal sealed class ObjectDeletion(ObjectStore store, ObjectPreparation prepar
             metadata.Remove("deletionGracePeriodSeconds");
         }
     }
+
+    private static long Grace(JsonObject pod, decimal? asked) =>
+        pod.TextAt("spec", "nodeName") is not { Length: > 0 } || pod.TextAt("status", "phase") is "Succeeded" or "Failed" ? 0 : (long)(asked ?? pod.At("spec", "terminationGracePeriodSeconds").Number() ?? 0);
 
     private static void Require(ResourceType type, StoredObject before, JsonNode? preconditions)
     {

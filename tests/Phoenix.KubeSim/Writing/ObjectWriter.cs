@@ -105,7 +105,7 @@ internal sealed class ObjectWriter(ObjectStore store, ObjectPreparation preparat
     private StoredObject Insert(WriteRequest request, ResourceType type, JsonObject content)
     {
         string name = content.TextAt("metadata", "name")!;
-        admission.Admit(request, name, "CREATE");
+        admission.Admit(request, name, "CREATE", content);
         if (store.Get(type.Qualified, request.Namespace, name) is not null)
         {
             throw ApiErrors.AlreadyExists(type, name);
@@ -144,7 +144,7 @@ internal sealed class ObjectWriter(ObjectStore store, ObjectPreparation preparat
 
             if (request.Subresource is null)
             {
-                admission.Admit(request, request.Name, "UPDATE");
+                admission.Admit(request, request.Name, "UPDATE", content);
             }
 
             if (request.DryRun)
@@ -168,7 +168,7 @@ internal sealed class ObjectWriter(ObjectStore store, ObjectPreparation preparat
 
     /// <summary>Whether nothing holds a deleted object any more.</summary>
     public static bool Finished(ResourceType type, JsonObject content) =>
-        !content.At("metadata", "finalizers").Texts().Any() && !(type.Qualified == "namespaces" && content.At("spec", "finalizers").Texts().Any());
+        !content.At("metadata", "finalizers").Texts().Any() && (content.At("metadata", "deletionGracePeriodSeconds").Number() ?? 0) == 0 && !(type.Qualified == "namespaces" && content.At("spec", "finalizers").Texts().Any());
 
     private static void Match(WriteRequest request, StoredObject before, JsonObject made)
     {

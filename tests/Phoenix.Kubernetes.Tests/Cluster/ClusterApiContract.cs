@@ -25,6 +25,9 @@ public abstract class ClusterApiContract : IAsyncLifetime
     /// <summary>A client of the server; skips the test, visibly, where there is none.</summary>
     protected abstract Task<ClusterApi> OpenAsync(string manager, ClusterBounds bounds);
 
+    /// <summary>A client of the same server with a token that nobody issued.</summary>
+    protected abstract Task<ClusterApi> OpenStrangerAsync();
+
     public async ValueTask InitializeAsync()
     {
         Api = await OpenAsync("phoenix", new ClusterBounds { PageSize = 2 });
@@ -281,6 +284,15 @@ public abstract class ClusterApiContract : IAsyncLifetime
         PhoenixException other = await Assert.ThrowsAsync<PhoenixException>(() => ClusterIdentity.RequireAsync(Api, new ClusterIdentity(Guid.NewGuid().ToString()), "the stack file", Token));
         Assert.Equal(ErrorCode.WrongCluster, other.Code);
         Assert.Contains(identity.Uid, other.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_nobody_issued_is_denied_and_nothing_is_taken_for_missing()
+    {
+        using ClusterApi stranger = await OpenStrangerAsync();
+        Assert.Equal(ErrorCode.ClusterDenied, (await Assert.ThrowsAsync<PhoenixException>(() => stranger.GetAsync(ConfigMaps, _ns, "missing", Token))).Code);
+        Assert.Equal(ErrorCode.ClusterDenied, (await Assert.ThrowsAsync<PhoenixException>(() => stranger.ListAsync(ConfigMaps, _ns, null, Token))).Code);
+        Assert.Equal(ErrorCode.ClusterDenied, (await Assert.ThrowsAsync<PhoenixException>(() => stranger.DeleteAsync(Namespaces, null, _ns, null, Token))).Code);
     }
 
     [Fact]

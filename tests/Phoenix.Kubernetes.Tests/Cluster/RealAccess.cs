@@ -1,32 +1,33 @@
-using Phoenix.Adapters.Processes;
 using Phoenix.Kubernetes.Cluster;
-using Phoenix.Ports;
 using Xunit;
 
 namespace Phoenix.Kubernetes.Tests.Cluster;
 
-/// <summary>Access to a real API server, where one is named by <c>PHOENIX_TEST_KUBECONFIG</c>. Its account must be allowed to make namespaces and definitions; <c>./test --kube</c> runs what uses it.</summary>
+/// <summary>The API server that <c>PHOENIX_TEST_KUBECONFIG</c> names; <c>./test --kube</c> runs what uses it. Looked at once for all tests.</summary>
 internal static class RealAccess
 {
     private const string Variable = "PHOENIX_TEST_KUBECONFIG";
 
-    /// <summary>A client; skips the test, visibly, where no server is named.</summary>
-    public static ClusterApi Open(string manager, ClusterBounds? bounds = null)
+    // A controller of a busy cluster may take its time; one that is not there costs this much, once.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly Lazy<Task<RealCluster>> Shared = new(() => RealCluster.LookAsync(Environment.GetEnvironmentVariable(Variable)!, Bound, CancellationToken.None));
+
+    /// <summary>The server; skips the test, visibly, where none is named.</summary>
+    public static async Task<RealCluster> ClusterAsync()
     {
-        string? path = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(path is not { Length: > 0 }, $"{Variable} is not set: the contract was not tried on a real API server");
-        CredentialProgram programs = new(new ToolRunner(new Unobserved(), TimeProvider.System));
-        return new ClusterApi(new Kubeconfig(programs, TimeProvider.System).Load(path!, null), TimeProvider.System, bounds) { FieldManager = manager };
+        Assert.SkipWhen(Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 }, $"{Variable} is not set: the contract was not tried on a real API server");
+        return await Shared.Value;
     }
 
-    private sealed class Unobserved : IToolObserver
-    {
-        public void Started(ToolProcess process)
-        {
-        }
+    /// <summary>A client of it; skips as above.</summary>
+    public static async Task<ClusterApi> OpenAsync(string manager, ClusterBounds? bounds = null) => (await ClusterAsync()).Client(manager, bounds);
 
-        public void Ended(ToolProcess process, int exitCode, TimeSpan duration)
+    /// <summary>Ends what was started for it.</summary>
+    public static async ValueTask EndAsync()
+    {
+        if (Shared.IsValueCreated && Shared.Value.IsCompletedSuccessfully)
         {
+            await (await Shared.Value).DisposeAsync();
         }
     }
 }

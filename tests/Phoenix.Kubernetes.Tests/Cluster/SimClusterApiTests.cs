@@ -9,6 +9,8 @@ public sealed class SimClusterApiTests(SimClusterApiTests.Server server) : Clust
 {
     protected override Task<ClusterApi> OpenAsync(string manager, ClusterBounds bounds) => Task.FromResult(new ClusterApi(SimAccess.Of(server.Sim), TimeProvider.System, bounds) { FieldManager = manager });
 
+    protected override Task<ClusterApi> OpenStrangerAsync() => Task.FromResult(SimAccess.Open(server.Sim, server.Sim.KubeconfigFor("issued-by-nobody")));
+
     /// <summary>One server for the class.</summary>
     public sealed class Server : IAsyncLifetime
     {

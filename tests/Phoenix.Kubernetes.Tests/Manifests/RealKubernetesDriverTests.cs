@@ -6,5 +6,5 @@ namespace Phoenix.Kubernetes.Tests.Manifests;
 /// <summary>The contract on a real API server, where one is named.</summary>
 public sealed class RealKubernetesDriverTests : KubernetesDriverContract
 {
-    protected override Task<ClusterApi> OpenAsync() => Task.FromResult(RealAccess.Open("phoenix"));
+    protected override Task<ClusterApi> OpenAsync() => RealAccess.OpenAsync("phoenix");
 }

@@ -1,15 +1,17 @@
+using System.Text.Json.Nodes;
 using Phoenix.KubeSim;
 using Phoenix.KubeSim.Operators.ExternalSecrets;
 using Phoenix.KubeSim.Operators.Flux;
 using Phoenix.KubeSim.Operators.Longhorn;
 using Phoenix.KubeSim.Operators.Platform;
 using Phoenix.Kubernetes.Cluster;
+using Phoenix.Kubernetes.Tests.Cluster;
 using Phoenix.Kubernetes.Tests.Memory;
 using Xunit;
 
 namespace Phoenix.Kubernetes.Tests.Platform;
 
-/// <summary>A simulated API server with the projects' own definitions, and the doubles of Flux, External Secrets and Longhorn as clients of it over TLS.</summary>
+/// <summary>An API server with the projects' own definitions, and the doubles of Flux, External Secrets and Longhorn as clients of it over TLS.</summary>
 internal sealed class PlatformBench : IAsyncDisposable
 {
     /// <summary>Flux.</summary>
@@ -26,13 +28,20 @@ internal sealed class PlatformBench : IAsyncDisposable
     private ExternalSecretsOperator? _secrets;
     private LonghornOperator? _longhorn;
 
-    private PlatformBench(KubeSimServer server)
+    private readonly PlatformServer _server;
+
+    private PlatformBench(PlatformServer server)
     {
-        Server = server;
+        _server = server;
+        Longhorn = new LonghornOptions { Namespace = Names.Longhorn, Nodes = server.Simulator is null ? new HashSet<string> { Names.Node } : null };
         Api = Client("phoenix");
     }
 
-    internal KubeSimServer Server { get; }
+    /// <summary>The simulated server, for faults; there is none where the bench works on another.</summary>
+    internal KubeSimServer Server => _server.Simulator ?? throw new InvalidOperationException("this bench works on a server that is not the tests'");
+
+    /// <summary>What objects are called.</summary>
+    internal PlatformNames Names => _server.Names;
 
     /// <summary>Phoenix's own client.</summary>
     internal ClusterApi Api { get; }
@@ -43,28 +52,18 @@ internal sealed class PlatformBench : IAsyncDisposable
 
     internal ExternalSecretsOptions Secrets { get; } = new();
 
-    internal LonghornOptions Longhorn { get; } = new();
+    internal LonghornOptions Longhorn { get; }
 
     internal ListLog Log { get; } = new();
 
     /// <summary>What the server refused of the doubles' calls.</summary>
     internal IEnumerable<string> Refusals => (_flux?.Errors ?? []).Concat(_secrets?.Errors ?? []).Concat(_longhorn?.Errors ?? []).Select(e => e.Message);
 
-    /// <summary>Starts all of it, or some parts; skips the test, visibly, where the definitions are not there.</summary>
+    /// <summary>Starts all of it, or some parts, on a simulated server of its own; skips the test, visibly, where the definitions are not there.</summary>
     internal static async Task<PlatformBench> StartAsync(CancellationToken token, params string[] parts)
     {
         parts = parts.Length > 0 ? parts : [OfFlux, OfSecrets, OfLonghorn];
-        string? folder = DefinitionsFolder();
-        Assert.SkipWhen(folder is null, "no folder shared/crds beside a folder above the tests: the operators' definitions are not part of the project");
-        KubeSimServer server = await KubeSimServer.StartAsync(new KubeSimOptions { Nodes = ["node-1"] }, token);
-        foreach (string file in parts.SelectMany(d => Directory.EnumerateFiles(Path.Combine(folder!, d), "*.yaml")))
-        {
-            await server.InstallDefinitionsAsync(await File.ReadAllTextAsync(file, token), token);
-        }
-
-        PlatformBench bench = new(server);
-        bench.Flux.Repositories["https://git.test/castle"] = bench.Repository;
-        bench.Secrets.Providers["vault"] = new Dictionary<string, string> { ["S3_KEY"] = "AKIAEXAMPLE", ["S3_SECRET"] = "very-secret-key" };
+        PlatformBench bench = new(await PlatformServer.SimulatedAsync(parts, token));
         await bench.ApplyAsync("""
             apiVersion: v1
             kind: Namespace
@@ -74,10 +73,33 @@ internal sealed class PlatformBench : IAsyncDisposable
             kind: Namespace
             metadata: { name: longhorn-system }
             """);
-        bench._flux = parts.Contains(OfFlux) ? FluxOperator.Start(bench.Client("kustomize-controller"), bench.Flux, TimeProvider.System) : null;
-        bench._secrets = parts.Contains(OfSecrets) ? ExternalSecretsOperator.Start(bench.Client("external-secrets"), bench.Secrets, TimeProvider.System) : null;
-        bench._longhorn = parts.Contains(OfLonghorn) ? LonghornOperator.Start(bench.Client("longhorn-manager"), bench.Longhorn, TimeProvider.System) : null;
-        return bench;
+        return bench.Run(parts);
+    }
+
+    /// <summary>Starts parts of it on a server that is not the tests' own; skips the test, visibly, where that cannot be.</summary>
+    internal static async Task<PlatformBench> StartOnAsync(RealCluster cluster, CancellationToken token, params string[] parts)
+    {
+        PlatformBench bench = new(await PlatformServer.OnAsync(cluster, parts, token));
+        if (parts.Contains(OfLonghorn))
+        {
+            // A Node of the tests' own, ready as no kubelet will make it.
+            await bench.ApplyAsync($"apiVersion: v1\nkind: Node\nmetadata: {{ name: {bench.Names.Node} }}\n");
+            JsonObject ready = new() { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady", ["message"] = "a double of the tests" };
+            KubeKind nodes = (await bench.Api.FindKindAsync("v1", "Node", token))!;
+            await bench.Api.PatchAsync(nodes, null, bench.Names.Node, new JsonObject { ["status"] = new JsonObject { ["conditions"] = new JsonArray(ready) } }, status: true, token);
+        }
+
+        return bench.Run(parts);
+    }
+
+    private PlatformBench Run(string[] parts)
+    {
+        Flux.Repositories["https://git.test/castle"] = Repository;
+        Secrets.Providers[Names.Store] = new Dictionary<string, string> { ["S3_KEY"] = "AKIAEXAMPLE", ["S3_SECRET"] = "very-secret-key" };
+        _flux = parts.Contains(OfFlux) ? FluxOperator.Start(Client("kustomize-controller"), Flux, TimeProvider.System) : null;
+        _secrets = parts.Contains(OfSecrets) ? ExternalSecretsOperator.Start(Client("external-secrets"), Secrets, TimeProvider.System) : null;
+        _longhorn = parts.Contains(OfLonghorn) ? LonghornOperator.Start(Client("longhorn-manager"), Longhorn, TimeProvider.System) : null;
+        return this;
     }
 
     /// <summary>Waits for something, and tells what was said and refused when it does not come about.</summary>
@@ -122,27 +144,13 @@ internal sealed class PlatformBench : IAsyncDisposable
             client.Dispose();
         }
 
-        await Server.DisposeAsync();
+        await _server.TakeAwayAsync();
     }
 
     private ClusterApi Client(string manager)
     {
-        ClusterApi client = new(new Kubeconfig(null, TimeProvider.System).Parse(Server.Kubeconfig, null, "the simulator", Path.GetTempPath()), TimeProvider.System) { FieldManager = manager };
+        ClusterApi client = _server.Client(manager);
         _clients.Add(client);
         return client;
-    }
-
-    private static string? DefinitionsFolder()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            string folder = Path.Combine(at.FullName, "shared", "crds");
-            if (Directory.Exists(folder))
-            {
-                return folder;
-            }
-        }
-
-        return null;
     }
 }

@@ -23,7 +23,7 @@ public abstract class PlatformContract : LayerDriverContract, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Bench = await PlatformBench.StartAsync(Token, Part);
+        Bench = await StartAsync(Part);
         await PrepareAsync();
         _driver = new Raised(DriverOf(Bench), ApplyAsync, task => Bench.WithinAsync(Soon, task));
     }
@@ -43,6 +43,9 @@ public abstract class PlatformContract : LayerDriverContract, IAsyncLifetime
             await Task.Delay(20, Token);
         }
     }
+
+    /// <summary>The bench with one operator: on a simulated server, or on a real one, where one is named.</summary>
+    private protected abstract Task<PlatformBench> StartAsync(string part);
 
     /// <summary>The operator that the layer needs.</summary>
     protected abstract string Part { get; }

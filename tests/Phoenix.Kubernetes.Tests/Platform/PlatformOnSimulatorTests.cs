@@ -64,7 +64,7 @@ public sealed class PlatformOnSimulatorTests
         (bench.Secrets.IsIdle, bench.Longhorn.IsIdle) = (true, true);
         await PlatformStack.CommitAsync(bench);
         await bench.ApplyAsync("apiVersion: v1\nkind: Namespace\nmetadata: { name: castle-db }\n");
-        await bench.ApplyAsync(PlatformStack.Secrets);
+        await bench.ApplyAsync(PlatformStack.Secrets(bench.Names));
         TimeSpan bound = TimeSpan.FromSeconds(1);
         Gate[] gates =
         [

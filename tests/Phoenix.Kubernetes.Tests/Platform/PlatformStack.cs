@@ -10,18 +10,18 @@ namespace Phoenix.Kubernetes.Tests.Platform;
 internal static class PlatformStack
 {
     /// <summary>A store, and the ExternalSecret of the repository.</summary>
-    internal const string Secrets = """
+    internal static string Secrets(PlatformNames names) => $$$"""
         apiVersion: external-secrets.io/v1
         kind: ClusterSecretStore
-        metadata: { name: vault }
+        metadata: { name: {{{names.Store}}} }
         spec:
           provider: { fake: { data: [] } }
         ---
         apiVersion: external-secrets.io/v1
         kind: ExternalSecret
-        metadata: { name: s3, namespace: castle-db }
+        metadata: { name: s3, namespace: {{{names.Data}}} }
         spec:
-          secretStoreRef: { kind: ClusterSecretStore, name: vault }
+          secretStoreRef: { kind: ClusterSecretStore, name: {{{names.Store}}} }
           target:
             name: pgbackrest-s3
             template:
@@ -37,10 +37,10 @@ internal static class PlatformStack
         """;
 
     /// <summary>A class whose volumes Longhorn makes.</summary>
-    internal const string StorageClass = """
+    internal static string StorageClass(PlatformNames names) => $$"""
         apiVersion: storage.k8s.io/v1
         kind: StorageClass
-        metadata: { name: longhorn }
+        metadata: { name: {{names.StorageClass}} }
         provisioner: driver.longhorn.io
         reclaimPolicy: Delete
         parameters: { numberOfReplicas: "1" }
@@ -53,8 +53,8 @@ internal static class PlatformStack
         RepositoryProbe probe = new(_ => Task.FromResult(expected), (_, _) => Task.FromResult<string?>(null));
         return (
             new FluxDriver(new DriverDefinition.Flux([], [], TimeSpan.FromSeconds(5)), bench.Api, bench.Log, TimeProvider.System),
-            new ExternalSecretDriver(new DriverDefinition.ExternalSecret([new ClusterObjectName("castle-db", "s3")], true), probe, bench.Api, bench.Log, TimeProvider.System),
-            new LonghornDriver(new DriverDefinition.Longhorn("longhorn-system", false), bench.Api, bench.Log, TimeProvider.System));
+            new ExternalSecretDriver(new DriverDefinition.ExternalSecret([new ClusterObjectName(bench.Names.Data, "s3")], true), probe, bench.Api, bench.Log, TimeProvider.System),
+            new LonghornDriver(new DriverDefinition.Longhorn(bench.Names.Longhorn, false), bench.Api, bench.Log, TimeProvider.System));
     }
 
     /// <summary>Commits what Flux is to apply, and applies the two objects that a bootstrap of Flux would.</summary>
@@ -64,8 +64,8 @@ internal static class PlatformStack
         {
             ["clusters/all.yaml"] = Child("base", "") + "---\n" + Child("configs", "base") + "---\n" + Child("apps", "configs"),
             ["base/namespace.yaml"] = "apiVersion: v1\nkind: Namespace\nmetadata: { name: castle-db }\n",
-            ["base/class.yaml"] = StorageClass,
-            ["configs/secrets.yaml"] = Secrets,
+            ["base/class.yaml"] = StorageClass(bench.Names),
+            ["configs/secrets.yaml"] = Secrets(bench.Names),
             ["apps/data.yaml"] = """
                 apiVersion: v1
                 kind: PersistentVolumeClaim

@@ -6,6 +6,9 @@ public sealed class LonghornOptions
     /// <summary>Where it lives.</summary>
     public string Namespace { get; init; } = "longhorn-system";
 
+    /// <summary>The nodes of the cluster that it runs on; null for all.</summary>
+    public IReadOnlySet<string>? Nodes { get; init; }
+
     /// <summary>Settings at the first start; later ones are those of the cluster, as with the chart's <c>defaultSettings</c>.</summary>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {

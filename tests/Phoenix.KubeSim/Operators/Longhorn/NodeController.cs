@@ -24,7 +24,7 @@ internal sealed class NodeController(LonghornApi longhorn)
     /// <summary>Brings one node forward.</summary>
     internal async Task<TimeSpan?> ReconcileAsync(ControllerKey key, CancellationToken cancellationToken)
     {
-        if (longhorn.Options.IsIdle)
+        if (longhorn.Options.IsIdle || longhorn.Options.Nodes?.Contains(key.Name) == false)
         {
             return null;
         }

@@ -219,6 +219,9 @@ public sealed class RealDatabaseTests
             MemoryCluster.Kind("PersistentVolumeClaim"), CrunchyBench.Space, claim.Name, new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = null } }, false, CancellationToken.None);
         await bench.DeleteAsync("PostgresCluster", Name);
 
+        // Only a claim without a StatefulSet gives its name on, and garbage is collected later.
+        await Condition.HoldsAsync(async () => (await bench.ListAsync("StatefulSet")).Count == 0, "its StatefulSets are collected");
+
         await bench.PostgresClusterAsync(Name);
         string pod = await bench.ReadyAsync(Name);
         await bench.StatusAsync(Name, s => s["usersRevision"] is not null, "the users are made");

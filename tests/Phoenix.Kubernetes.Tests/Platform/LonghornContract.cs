@@ -7,7 +7,7 @@ using Phoenix.Stacks;
 namespace Phoenix.Kubernetes.Tests.Platform;
 
 /// <summary>Longhorn's volumes as a layer; up begins with a claim that got its volume.</summary>
-public sealed class LonghornContractTests : PlatformContract
+public abstract class LonghornContract : PlatformContract
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
     private static readonly KubeKind Claims = new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", Namespaced: true);
@@ -16,35 +16,35 @@ public sealed class LonghornContractTests : PlatformContract
 
     private bool _isCordoned;
 
-    protected override string Part => PlatformBench.OfLonghorn;
+    protected sealed override string Part => PlatformBench.OfLonghorn;
 
     // A node that is cordoned takes no replicas.
-    protected override void LetUpHang() => _isCordoned = true;
+    protected sealed override void LetUpHang() => _isCordoned = true;
 
-    protected override Task PrepareAsync() => Bench.ApplyAsync(PlatformStack.StorageClass);
+    protected sealed override Task PrepareAsync() => Bench.ApplyAsync($"{PlatformStack.StorageClass(Bench.Names)}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {{ name: {Bench.Names.Data} }}\n");
 
-    protected override async Task ApplyAsync()
+    protected sealed override async Task ApplyAsync()
     {
-        await Bench.ApplyAsync("""
+        await Bench.ApplyAsync($$"""
             apiVersion: v1
             kind: PersistentVolumeClaim
-            metadata: { name: data, namespace: default }
-            spec: { accessModes: [ReadWriteOnce], storageClassName: longhorn, resources: { requests: { storage: 1Gi } } }
+            metadata: { name: data, namespace: {{Bench.Names.Data}} }
+            spec: { accessModes: [ReadWriteOnce], storageClassName: {{Bench.Names.StorageClass}}, resources: { requests: { storage: 1Gi } } }
             """);
         ObjectWaiting waiting = new(Bench.Api, new SilentLog(), TimeProvider.System);
-        await waiting.UntilReadyAsync(Claims, "default", "data", Soon, Token);
+        await waiting.UntilReadyAsync(Claims, Bench.Names.Data, "data", Soon, Token);
         if (_isCordoned)
         {
-            await Bench.Api.PatchAsync(Machines, null, "node-1", new JsonObject { ["spec"] = new JsonObject { ["unschedulable"] = true } }, status: false, Token);
+            await Bench.Api.PatchAsync(Machines, null, Bench.Names.Node, new JsonObject { ["spec"] = new JsonObject { ["unschedulable"] = true } }, status: false, Token);
             await waiting.UntilAsync(
                 Nodes,
-                "longhorn-system",
-                "node-1",
+                Bench.Names.Longhorn,
+                Bench.Names.Node,
                 n => Condition.Find(n, "Schedulable") is { Status: "False" } ? new ObjectStatus(ObjectState.Current, "cordoned") : new ObjectStatus(ObjectState.InProgress, "not cordoned"),
                 Soon,
                 Token);
         }
     }
 
-    private protected override ILayerDriver DriverOf(PlatformBench bench) => PlatformStack.Drivers(bench).Longhorn;
+    private protected sealed override ILayerDriver DriverOf(PlatformBench bench) => PlatformStack.Drivers(bench).Longhorn;
 }
