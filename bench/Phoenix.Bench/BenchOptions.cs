@@ -12,9 +12,10 @@ internal sealed record BenchOptions
     public const string Graph = "graph";
     public const string Lint = "lint";
     public const string Explain = "explain";
+    public const string Watch = "watch";
 
     public const string Help = """
-        ./bench/run [drill] [proof] [restore] [cycles] [graph] [lint] [explain] [options]      (no name: all seven; minutes to an hour)
+        ./bench/run [drill] [proof] [restore] [cycles] [graph] [lint] [explain] [watch] [options]      (no name: all eight; minutes to an hour)
           --rounds N         how often each is repeated; medians are reported (default 3)
           --load-seconds S   drill: how long the writers run (default 5)
           --rows N           proof: ledger rows (default 5000000)
@@ -55,7 +56,7 @@ internal sealed record BenchOptions
         for (int i = 0; i < args.Length; i++)
         {
             string name = args[i];
-            if (name is Drill or Proof or Restore or Cycles or Graph or Lint or Explain)
+            if (name is Drill or Proof or Restore or Cycles or Graph or Lint or Explain or Watch)
             {
                 names.Add(name);
                 continue;
@@ -104,7 +105,7 @@ internal sealed record BenchOptions
             options = next;
         }
 
-        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore, Cycles, Graph, Lint, Explain] };
+        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore, Cycles, Graph, Lint, Explain, Watch] };
         return null;
     }
 }
