@@ -30,6 +30,7 @@ foreach (string name in options.Names)
         BenchOptions.Lint => await new LintBench(options).RunAsync(),
         BenchOptions.Explain => await new ExplainBench(options).RunAsync(),
         BenchOptions.Watch => await new WatchBench(options).RunAsync(),
+        BenchOptions.Castle => await new CastleBench(options).RunAsync(),
         BenchOptions.Proof => await new ProofBench(options).RunAsync(),
         _ => await new RestoreBench(options).RunAsync(),
     });
