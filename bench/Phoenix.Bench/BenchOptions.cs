@@ -12,13 +12,15 @@ internal sealed record BenchOptions
     public const string Graph = "graph";
     public const string Lint = "lint";
     public const string Explain = "explain";
+    public const string Watch = "watch";
+    public const string Castle = "castle";
 
     public const string Help = """
-        ./bench/run [drill] [proof] [restore] [cycles] [graph] [lint] [explain] [options]      (no name: all seven; minutes to an hour)
+        ./bench/run [drill] [proof] [restore] [cycles] [graph] [lint] [explain] [watch] [castle] [options]      (no name: all nine; minutes to an hour)
           --rounds N         how often each is repeated; medians are reported (default 3)
-          --load-seconds S   drill: how long the writers run (default 5)
+          --load-seconds S   drill, castle: how long the writers run (default 5)
           --rows N           proof: ledger rows (default 5000000)
-          --megabytes N      drill, restore: size of the database (default 1024)
+          --megabytes N      drill, restore, castle: size of the database (default 1024)
           --segments N       restore: WAL segments to replay (default 100)
           --cycles N         cycles: how many in one run (default 50; at least 20)
           --json FILE        also write the result as JSON
@@ -55,7 +57,7 @@ internal sealed record BenchOptions
         for (int i = 0; i < args.Length; i++)
         {
             string name = args[i];
-            if (name is Drill or Proof or Restore or Cycles or Graph or Lint or Explain)
+            if (name is Drill or Proof or Restore or Cycles or Graph or Lint or Explain or Watch or Castle)
             {
                 names.Add(name);
                 continue;
@@ -104,7 +106,7 @@ internal sealed record BenchOptions
             options = next;
         }
 
-        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore, Cycles, Graph, Lint, Explain] };
+        options = options with { Names = names.Count > 0 ? [.. names.Distinct()] : [Drill, Proof, Restore, Cycles, Graph, Lint, Explain, Watch, Castle] };
         return null;
     }
 }

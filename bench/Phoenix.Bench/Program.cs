@@ -1,9 +1,14 @@
 using Phoenix.Bench;
 
-// The proof is measured in a process of its own, so that its peak memory is its own.
+// The proof, and what watches, are measured in processes of their own, so that their peak memory is their own.
 if (args is [ProofChild.Command, .. string[] rest])
 {
     return await ProofChild.RunAsync(rest);
+}
+
+if (args is [WatchChild.Command, .. string[] watched])
+{
+    return await WatchChild.RunAsync(watched);
 }
 
 if (BenchOptions.TryParse(args, out BenchOptions options) is string fault)
@@ -24,6 +29,8 @@ foreach (string name in options.Names)
         BenchOptions.Graph => await new GraphBench(options).RunAsync(),
         BenchOptions.Lint => await new LintBench(options).RunAsync(),
         BenchOptions.Explain => await new ExplainBench(options).RunAsync(),
+        BenchOptions.Watch => await new WatchBench(options).RunAsync(),
+        BenchOptions.Castle => await new CastleBench(options).RunAsync(),
         BenchOptions.Proof => await new ProofBench(options).RunAsync(),
         _ => await new RestoreBench(options).RunAsync(),
     });

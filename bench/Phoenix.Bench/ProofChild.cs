@@ -68,6 +68,7 @@ internal static class ProofChild
         AccountCount = ProofCase.Accounts,
     };
 
-    private static double PeakMegabytes() =>
+    /// <summary>The most that this process ever had resident, in MiB.</summary>
+    public static double PeakMegabytes() =>
         double.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 }

@@ -10,10 +10,18 @@ internal sealed class PublishedPhoenix(string app)
     /// <param name="arguments">Its command line.</param>
     /// <param name="look">Runs beside it and ends when the process did; null for nothing.</param>
     /// <param name="expected">The exit code that it must end with.</param>
+    /// <param name="environment">What else its environment holds.</param>
+    /// <param name="folder">Where it runs; null for here.</param>
     /// <exception cref="InvalidOperationException">It ended with another one.</exception>
-    public async Task RunAsync(IReadOnlyList<string> arguments, Func<Process, Task>? look = null, int expected = 0)
+    public async Task RunAsync(
+        IReadOnlyList<string> arguments, Func<Process, Task>? look = null, int expected = 0, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [Path.Combine(app, "Phoenix.Cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Environment.ProcessPath!, [Path.Combine(app, "Phoenix.Cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();

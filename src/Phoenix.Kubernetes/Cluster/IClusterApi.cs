@@ -23,7 +23,7 @@ public interface IClusterApi
     /// <summary>One object; null when it is not there.</summary>
     Task<KubeObject?> GetAsync(KubeKind kind, string? @namespace, string name, CancellationToken cancellationToken);
 
-    /// <summary>All objects of a kind, page by page.</summary>
+    /// <summary>All objects of a kind, page by page; without their <c>metadata.managedFields</c>.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="namespace">Its namespace; null for all.</param>
     /// <param name="labels">A label selector as the API spells it; null for no choice.</param>
@@ -58,7 +58,7 @@ public interface IClusterApi
     /// <returns>False when it was not there.</returns>
     Task<bool> DeleteAsync(KubeKind kind, string? @namespace, string name, string? uid, CancellationToken cancellationToken);
 
-    /// <summary>List and watch without an end: bookmarks, 410 and breaks are handled inside (a new list follows, see <see cref="KubeChangeType.Listed"/>). Ends only by the token.</summary>
+    /// <summary>List and watch without an end: bookmarks, 410 and breaks are handled inside (a new list follows, see <see cref="KubeChangeType.Listed"/>). Ends only by the token. Objects come without their <c>metadata.managedFields</c>.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="namespace">Its namespace; null for all.</param>
     /// <param name="name">One object only; null for all.</param>

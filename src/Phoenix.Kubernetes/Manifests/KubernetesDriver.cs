@@ -76,7 +76,7 @@ public sealed class KubernetesDriver(
                 going.Add((kind, present));
             }
 
-            await Task.WhenAll(going.Select(g => _waiting.UntilGoneAsync(g.Kind, g.Object.Namespace, g.Object.Name, g.Object.Uid, deadline.Left, cancellationToken)));
+            await _waiting.UntilAllGoneAsync(going, deadline.Left, cancellationToken);
         }
     }
 

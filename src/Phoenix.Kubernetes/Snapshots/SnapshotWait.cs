@@ -73,12 +73,18 @@ public sealed class SnapshotWait(IClusterApi api, TimeProvider time)
     }
 
     /// <summary>Reads a snapshot now, in the order of the kinds.</summary>
-    public async Task<ClusterSnapshot> ListAsync(IReadOnlyList<SnapshotKind> kinds, CancellationToken cancellationToken)
+    public Task<ClusterSnapshot> ListAsync(IReadOnlyList<SnapshotKind> kinds, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kinds);
+        return ListAsync(kinds, watched: null, cancellationToken);
+    }
+
+    private async Task<ClusterSnapshot> ListAsync(IReadOnlyList<SnapshotKind> kinds, WatchedObjects[]? watched, CancellationToken cancellationToken)
+    {
         Dictionary<SnapshotKind, IReadOnlyList<KubeObject>> objects = [];
-        foreach (SnapshotKind wanted in kinds)
+        for (int i = 0; i < kinds.Count; i++)
         {
+            SnapshotKind wanted = kinds[i];
             if (await api.FindKindAsync(wanted.ApiVersion, wanted.Kind, cancellationToken) is not { } kind)
             {
                 continue;
@@ -86,9 +92,10 @@ public sealed class SnapshotWait(IClusterApi api, TimeProvider time)
 
             try
             {
-                objects[wanted] = wanted.Name is null ? await api.ListAsync(kind, wanted.Namespace, null, cancellationToken)
+                IReadOnlyList<KubeObject> listed = wanted.Name is null ? await api.ListAsync(kind, wanted.Namespace, null, cancellationToken)
                     : await api.GetAsync(kind, wanted.Namespace, wanted.Name, cancellationToken) is { } one ? [one]
                     : [];
+                objects[wanted] = watched is null ? listed : [.. listed.Select(watched[i].Known)];
             }
             catch (PhoenixException e) when (e.InnerException is ApiStatusException { Status: 404 })
             {
@@ -109,7 +116,7 @@ public sealed class SnapshotWait(IClusterApi api, TimeProvider time)
         try
         {
             SnapshotLook found = await look(Read(watched), cancellationToken);
-            return found.Reason is null ? await look(await ListAsync(kinds, cancellationToken), cancellationToken) : found;
+            return found.Reason is null ? await look(await ListAsync(kinds, watched, cancellationToken), cancellationToken) : found;
         }
         catch (PhoenixException e) when (e.IsTransient)
         {

@@ -60,6 +60,16 @@ internal sealed class WatchedObjects(IClusterApi api, SnapshotKind wanted, TimeP
         }
     }
 
+    /// <summary>An object that was listed, or in its place the same version of it that the watch has: one of both is enough in memory.</summary>
+    internal KubeObject Known(KubeObject listed)
+    {
+        lock (_lock)
+        {
+            return _objects.TryGetValue((listed.Namespace, listed.Name), out KubeObject? there) && there.Uid is not null && there.Uid == listed.Uid
+                && there.ResourceVersion is not null && there.ResourceVersion == listed.ResourceVersion ? there : listed;
+        }
+    }
+
     /// <summary>Follows the kind until the token ends it.</summary>
     /// <param name="changed">Called after each change.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -34,8 +34,11 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The object as it was when it was ready.</returns>
     /// <exception cref="PhoenixException">As above.</exception>
-    public async Task<KubeObject> UntilAsync(
-        KubeKind kind, string? @namespace, string name, Func<KubeObject, ObjectStatus> judge, TimeSpan bound, CancellationToken cancellationToken)
+    public Task<KubeObject> UntilAsync(KubeKind kind, string? @namespace, string name, Func<KubeObject, ObjectStatus> judge, TimeSpan bound, CancellationToken cancellationToken) =>
+        UntilAsync(kind, @namespace, name, judge, bound, token => api.WatchAsync(kind, @namespace, name, null, token), cancellationToken);
+
+    private async Task<KubeObject> UntilAsync(
+        KubeKind kind, string? @namespace, string name, Func<KubeObject, ObjectStatus> judge, TimeSpan bound, Func<CancellationToken, IAsyncEnumerable<KubeChange>> watch, CancellationToken cancellationToken)
     {
         string what = $"{kind.Kind} {(@namespace is null ? name : $"{@namespace}/{name}")}";
         WaitProgress progress = new();
@@ -44,7 +47,7 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
         Task telling = TellWhenSlowAsync(what, progress, until.Token);
         try
         {
-            await foreach (KubeChange change in api.WatchAsync(kind, @namespace, name, null, until.Token))
+            await foreach (KubeChange change in watch(until.Token))
             {
                 (KubeObject? former, ObjectStatus status) = progress.Now;
                 (KubeObject? seen, ObjectStatus now) = change.Type switch
@@ -91,6 +94,7 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
     public async Task UntilAllReadyAsync(IReadOnlyCollection<(KubeKind Kind, string? Namespace, string Name)> objects, TimeSpan bound, CancellationToken cancellationToken)
     {
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using SharedWatches watches = new(api, objects, cancellationToken);
         Task[] waits = [.. objects.Select(OneAsync)];
         try
         {
@@ -106,7 +110,7 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
         {
             try
             {
-                await UntilReadyAsync(one.Kind, one.Namespace, one.Name, bound, failed.Token);
+                await UntilAsync(one.Kind, one.Namespace, one.Name, ObjectStatus.Of, bound, token => watches.WatchAsync(one.Kind, one.Namespace, one.Name, token), failed.Token);
             }
             catch (PhoenixException e) when (e.Code != ErrorCode.TimedOut)
             {
@@ -125,7 +129,21 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
     /// <param name="bound">Longest wait.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PhoenixException">TimedOut with what holds it.</exception>
-    public async Task UntilGoneAsync(KubeKind kind, string? @namespace, string name, string? uid, TimeSpan bound, CancellationToken cancellationToken)
+    public Task UntilGoneAsync(KubeKind kind, string? @namespace, string name, string? uid, TimeSpan bound, CancellationToken cancellationToken) =>
+        UntilGoneAsync(kind, @namespace, name, uid, bound, token => api.WatchAsync(kind, @namespace, name, null, token), cancellationToken);
+
+    /// <summary>Waits until several objects are gone, all at once and within one bound.</summary>
+    /// <exception cref="PhoenixException">As above, for the first of them.</exception>
+    public async Task UntilAllGoneAsync(IReadOnlyCollection<(KubeKind Kind, KubeObject Object)> objects, TimeSpan bound, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        await using SharedWatches watches = new(api, objects.Select(o => (o.Kind, o.Object.Namespace, o.Object.Name)), cancellationToken);
+        await Task.WhenAll(objects.Select(o => UntilGoneAsync(
+            o.Kind, o.Object.Namespace, o.Object.Name, o.Object.Uid, bound, token => watches.WatchAsync(o.Kind, o.Object.Namespace, o.Object.Name, token), cancellationToken)));
+    }
+
+    private async Task UntilGoneAsync(
+        KubeKind kind, string? @namespace, string name, string? uid, TimeSpan bound, Func<CancellationToken, IAsyncEnumerable<KubeChange>> watch, CancellationToken cancellationToken)
     {
         string what = $"{kind.Kind} {(@namespace is null ? name : $"{@namespace}/{name}")}";
         KubeObject? left = null;
@@ -135,7 +153,7 @@ public sealed class ObjectWaiting(IClusterApi api, ILayerLog log, TimeProvider t
         using CancellationTokenSource until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await foreach (KubeChange change in api.WatchAsync(kind, @namespace, name, null, until.Token))
+            await foreach (KubeChange change in watch(until.Token))
             {
                 isLooked |= change.Type == KubeChangeType.Listed;
                 left = change.Type switch

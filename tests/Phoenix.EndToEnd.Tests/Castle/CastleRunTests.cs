@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Phoenix.Castle;
 using Phoenix.EndToEnd.Tests.Drills;
 using Phoenix.EndToEnd.Tests.Launcher;
 using Phoenix.Kubernetes.Cluster;
@@ -16,7 +17,7 @@ public sealed partial class CastleRunTests
     {
         Full.Only("raises the reference castle on doubles, which takes minutes");
         Queue<string> commands = new(Commands());
-        await using CastleStage castle = await CastleStage.StartAsync(Token);
+        await using CastleStage castle = await CastleRuns.StartAsync(Token);
 
         await NextAsync(castle, commands, "lint .");
         await NextAsync(castle, commands, "doctor");
@@ -53,7 +54,7 @@ public sealed partial class CastleRunTests
     {
         Full.Only("drills the reference castle on doubles, which takes minutes");
         string drill = Commands().Single(c => c.StartsWith("drill ", StringComparison.Ordinal));
-        await using CastleStage castle = await CastleStage.StartAsync(Token);
+        await using CastleStage castle = await CastleRuns.StartAsync(Token);
         PhoenixResult made = await castle.RunAsync("create", "--initdb");
         Assert.True(made.ExitCode == 0, made.ToString());
 

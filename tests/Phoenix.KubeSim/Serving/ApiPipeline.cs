@@ -70,7 +70,7 @@ internal sealed class ApiPipeline(SimUsers users, KubeFaults faults, KubeRequest
         string path = request.Path.Value ?? "/";
         RequestTarget? target = RequestTarget.Parse(path);
         string verb = Verb(request, target);
-        requests.Note(verb, request.Method + " " + path + request.QueryString);
+        requests.Note(verb, request.Method + " " + path + request.QueryString, request.Headers.UserAgent.ToString());
         context.Response.Headers["Audit-Id"] = Guid.NewGuid().ToString();
         if (path is "/healthz" or "/livez" or "/readyz")
         {

@@ -15,6 +15,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, string What)
     /// <summary>Whether the answer is text and no JSON.</summary>
     public bool IsText { get; init; }
 
+    /// <summary>Whether the answer is a list, which is read object by object.</summary>
+    public bool IsList { get; init; }
+
     /// <summary>Whether it may be sent again when nobody knows whether it was carried out.</summary>
     public bool IsRepeatable { get; init; }
 

@@ -243,7 +243,10 @@ internal sealed class ClusterTransport : IDisposable
         {
             try
             {
-                return new ApiReply(status, await JsonNode.ParseAsync(stream, documentOptions: ApiJson.Reading, cancellationToken: cancellationToken) as JsonObject, "");
+                JsonObject? read = request.IsList
+                    ? await ListBody.ReadAsync(stream, cancellationToken)
+                    : await JsonNode.ParseAsync(stream, documentOptions: ApiJson.Reading, cancellationToken: cancellationToken) as JsonObject;
+                return new ApiReply(status, read, "");
             }
             catch (JsonException)
             {

@@ -25,7 +25,7 @@ internal sealed class ObjectLister(ClusterTransport transport, Discovery discove
             // A list that runs out in its middle is begun anew in one piece: in pages it might run out again.
             string page = isWhole ? "" : $"limit={transport.Bounds.PageSize}";
             string query = $"{page}{(next is null ? "" : $"&continue={ApiPaths.Value(next)}")}{selector}".TrimStart('&');
-            ApiRequest request = new(HttpMethod.Get, query.Length > 0 ? $"{path}?{query}" : path, $"list {kind.Plural}{(@namespace is null ? "" : $" in {@namespace}")}") { IsRepeatable = true };
+            ApiRequest request = new(HttpMethod.Get, query.Length > 0 ? $"{path}?{query}" : path, $"list {kind.Plural}{(@namespace is null ? "" : $" in {@namespace}")}") { IsRepeatable = true, IsList = true };
             ApiReply reply = await transport.SendAsync(request, cancellationToken);
             if (reply.Status == 410 && !isWhole)
             {

@@ -46,7 +46,7 @@ internal sealed class WatchConnection : IAsyncDisposable
         {
             string? line = await _lines.ReadLineAsync(bound.Token);
             // A line that was cut in its middle is no JSON.
-            JsonObject? read = line is null ? null : ApiJson.Parse(line);
+            JsonObject? read = line is null ? null : ApiJson.ParseEvent(line);
             IsFruitful |= read is not null;
             return read;
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>A machine of the copy's unit <c>platform</c>.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,4 +1,4 @@
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>One call of a program that stands in.</summary>
 /// <param name="Program">The name it was called by.</param>

@@ -2,14 +2,13 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Phoenix.EndToEnd.Tests.Drills;
 using Phoenix.KubeSim.Operators.Flux;
 using Phoenix.Kubernetes.Cluster;
 using Phoenix.Lab.S3;
 using Phoenix.Testing.Proxmox;
 using Phoenix.Testing.Secrets;
 
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>
 /// The reference castle itself on doubles: a copy of the example; Proxmox and Infisical by their doubles, Terragrunt and talosctl by programs that stand in, the
@@ -18,10 +17,8 @@ namespace Phoenix.EndToEnd.Tests.Castle;
 internal sealed class CastleStage : IAsyncDisposable
 {
     private const int MostLines = 60;
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phoenix-castle-run-");
     private readonly List<IAsyncDisposable> _parts = [];
-    private CastleSecrets _secrets = null!;
     private StandInDesk _desk = null!;
     private X509Certificate2? _certificate;
 
@@ -44,12 +41,35 @@ internal sealed class CastleStage : IAsyncDisposable
     /// <summary>What the programs that stand in met and were not made for.</summary>
     public IEnumerable<Exception> Faults => _desk.Faults;
 
-    private string State => Path.Combine(_folder.FullName, "state");
+    /// <summary>Folder of the programs that stand in.</summary>
+    public string Programs => Path.Combine(_folder.FullName, "bin");
+
+    /// <summary>What Infisical holds.</summary>
+    public CastleSecrets Secrets { get; private set; } = null!;
+
+    /// <summary>Phoenix' state directory.</summary>
+    public string State => Path.Combine(_folder.FullName, "state");
+
+    /// <summary>What Phoenix, or whoever raises the castle in its place, has in its environment.</summary>
+    public Dictionary<string, string> Environment => new()
+    {
+        ["PATH"] = Programs + ":" + System.Environment.GetEnvironmentVariable("PATH"),
+        ["INFISICAL_CLIENT_ID"] = InfisicalDouble.ClientId,
+        ["INFISICAL_CLIENT_SECRET"] = InfisicalDouble.ClientSecret,
+    };
+
+    /// <summary>What all that takes part said last: the folder goes with the stage, so what a failure says must hold why.</summary>
+    public string Words => $"{Logs()}\n== stand-ins\n{string.Join('\n', _desk.Faults)}\n{string.Join('\n', _desk.Calls.TakeLast(MostLines))}\n== cluster\n{Site.Cluster?.Words}\n";
 
     /// <summary>Starts all of it; nothing of the castle is there yet.</summary>
+    /// <exception cref="InvalidOperationException">The operators' definitions are not there (<see cref="CastleDefinitions.WhyMissing"/>).</exception>
     public static async Task<CastleStage> StartAsync(CancellationToken cancellationToken)
     {
-        CastleDefinitions.Require(CastleCluster.Definitions);
+        if (CastleDefinitions.WhyMissing(CastleCluster.Definitions) is { } missing)
+        {
+            throw new InvalidOperationException(missing);
+        }
+
         CastleStage stage = new();
         try
         {
@@ -63,33 +83,37 @@ internal sealed class CastleStage : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs <c>phoenix ARGUMENTS</c> in the copy's folder to its end.</summary>
-    public async Task<PhoenixResult> RunAsync(params IEnumerable<string> arguments)
-    {
-        Dictionary<string, string> environment = new()
-        {
-            ["PATH"] = Path.Combine(_folder.FullName, "bin") + ":" + Environment.GetEnvironmentVariable("PATH"),
-            ["INFISICAL_CLIENT_ID"] = InfisicalDouble.ClientId,
-            ["INFISICAL_CLIENT_SECRET"] = InfisicalDouble.ClientSecret,
-        };
-        using PhoenixProcess process = PhoenixProcess.Start(environment, State, Copy, Longest, arguments);
-        PhoenixResult result = await process.EndAsync();
-        string words = $"\n== what Phoenix said\n{result.Error}{Logs()}\n== stand-ins\n{string.Join('\n', _desk.Faults)}\n{string.Join('\n', _desk.Calls.TakeLast(MostLines))}\n== cluster\n{Site.Cluster?.Words}\n";
-        return result.ExitCode == 0 ? result : result with { Error = words };
-    }
-
     /// <summary>Asks the database as the application's user, with the password that Infisical holds.</summary>
     public async Task<string?> AskAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await ConnectAsync("castle", "CASTLE_DB_PASSWORD", cancellationToken);
+        await using NpgsqlCommand command = new(sql, connection);
+        return (await command.ExecuteScalarAsync(cancellationToken))?.ToString();
+    }
+
+    /// <summary>Opens a connection to the application's database.</summary>
+    /// <param name="user">As whom.</param>
+    /// <param name="password">The password's name in Infisical.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidOperationException">No database runs.</exception>
+    public async Task<NpgsqlConnection> ConnectAsync(string user, string password, CancellationToken cancellationToken)
     {
         int port = await Site.Cluster!.FindDatabaseAsync(cancellationToken) ?? throw new InvalidOperationException("no database runs");
         NpgsqlConnectionStringBuilder to = new()
         {
-            Host = "localhost", Port = port, Database = "castle", Username = "castle", Password = _secrets["CASTLE_DB_PASSWORD"], SslMode = SslMode.Require, Pooling = false,
+            Host = "localhost", Port = port, Database = "castle", Username = user, Password = Secrets[password], SslMode = SslMode.Require, Pooling = false, CommandTimeout = 600,
         };
-        await using NpgsqlConnection connection = new(to.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using NpgsqlCommand command = new(sql, connection);
-        return (await command.ExecuteScalarAsync(cancellationToken))?.ToString();
+        NpgsqlConnection connection = new(to.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>An object of the cluster; null when it is not there.</summary>
@@ -122,9 +146,9 @@ internal sealed class CastleStage : IAsyncDisposable
         }
 
         string s3Authority = Readable("s3-ca.pem", await File.ReadAllTextAsync(s3.CaFile, cancellationToken));
-        _secrets = new CastleSecrets(s3.AdminKey.Id, s3.AdminKey.Secret);
+        Secrets = new CastleSecrets(s3.AdminKey.Id, s3.AdminKey.Secret);
         InfisicalDouble infisical = Part(await InfisicalDouble.StartAsync());
-        _secrets.Store(infisical);
+        Secrets.Store(infisical);
         _certificate = DoubleCertificate.For("localhost");
         Proxmox = Part(await ProxmoxDouble.StartAsync(_certificate));
         Proxmox.NodesOnline["pve3"] = true;
@@ -134,11 +158,11 @@ internal sealed class CastleStage : IAsyncDisposable
         git.CommitFolder(Copy);
         string disks = _folder.CreateSubdirectory("disks").FullName;
         File.SetUnixFileMode(disks, File.GetUnixFileMode(disks) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        Site = Part(new CastleSite(Proxmox, disks, CastleMachine.ReadAll(Path.Combine(Copy, "live", "platform", "terragrunt.hcl")), _secrets, git));
+        Site = Part(new CastleSite(Proxmox, disks, CastleMachine.ReadAll(Path.Combine(Copy, "live", "platform", "terragrunt.hcl")), Secrets, git));
         Proxmox.PowerCut = Site.CutAsync;
-        Units = new CastleUnits(Copy, Site, Proxmox, _secrets);
+        Units = new CastleUnits(Copy, Site, Proxmox, Secrets);
         CastleTalos talos = new(Copy, Site);
-        bool hasKubectl = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "kubectl")));
+        bool hasKubectl = System.Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "kubectl")));
         _desk = Part(StandInDesk.Open(_folder.CreateSubdirectory("bin").FullName, hasKubectl ? ["terragrunt", "talosctl"] : ["terragrunt", "talosctl", "kubectl"], (call, token) => call.Program switch
         {
             "terragrunt" => Units.AnswerAsync(call, token),
@@ -162,7 +186,6 @@ internal sealed class CastleStage : IAsyncDisposable
         return path;
     }
 
-    // The folder goes with the test: what a failure says must hold why.
     private string Logs()
     {
         string runs = Path.Combine(State, "runs");

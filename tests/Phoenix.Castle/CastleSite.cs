@@ -1,7 +1,7 @@
 using Phoenix.KubeSim.Operators.Flux;
 using Phoenix.Testing.Proxmox;
 
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>The machines in the Proxmox double, and the cluster that lives on them: it loses its power with them.</summary>
 internal sealed class CastleSite(ProxmoxDouble proxmox, string disks, IReadOnlyList<CastleMachine> machines, CastleSecrets secrets, FluxRepository git) : IAsyncDisposable

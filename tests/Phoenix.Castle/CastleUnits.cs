@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Phoenix.Testing.Proxmox;
 
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>
 /// What Terragrunt and the providers would do with the units of the copy: states with the addresses of the units' own resources, dependencies and their mocks as

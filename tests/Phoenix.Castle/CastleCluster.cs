@@ -7,7 +7,7 @@ using Phoenix.KubeSim.Operators.Longhorn;
 using Phoenix.KubeSim.Operators.Platform;
 using Phoenix.Kubernetes.Cluster;
 
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>
 /// One life of the castle's cluster: a simulated API server, and the doubles of its operators as the layers install them. Everything of it, the disks of its

@@ -1,13 +1,12 @@
 using System.Globalization;
 using Phoenix.Adapters.PostgreSql;
-using Phoenix.EndToEnd.Tests.Launcher;
 
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>A copy of <c>examples/ephemeral-castle</c>, in which that is changed what the runbook's table says that a user changes: addresses, certificates, the version of PostgreSQL.</summary>
 internal static class CastleCopy
 {
-    private static readonly string Source = Path.Combine(Script.Root, "examples", "ephemeral-castle");
+    private static readonly string Source = Path.Combine(CloneFolder.Path, "examples", "ephemeral-castle");
 
     /// <summary>Makes the copy.</summary>
     /// <param name="folder">Where to; made.</param>

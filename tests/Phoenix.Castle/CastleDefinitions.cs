@@ -1,7 +1,4 @@
-using Phoenix.EndToEnd.Tests.Launcher;
-using Xunit;
-
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>The operators' own definitions of their custom resources, which are not part of the repository.</summary>
 internal static class CastleDefinitions
@@ -29,16 +26,15 @@ internal static class CastleDefinitions
             - { name: v1beta1, served: true, storage: true, schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } } }
         """;
 
-    private static string Folder => Environment.GetEnvironmentVariable("PHOENIX_TEST_CRDS") is { Length: > 0 } given ? given : Path.Combine(Script.Root, "../shared/crds");
+    private static string Folder => Environment.GetEnvironmentVariable("PHOENIX_TEST_CRDS") is { Length: > 0 } given ? given : Path.Combine(CloneFolder.Path, "../shared/crds");
 
-    /// <summary>Skips the test, with its reason, where they are not to be had.</summary>
-    public static void Require(params IEnumerable<string> sets)
-    {
-        foreach (string folder in sets.Select(s => Path.Combine(Folder, s)))
-        {
-            Assert.SkipUnless(Directory.Exists(folder), $"the operators' definitions are not there: {folder} (PHOENIX_TEST_CRDS names their folder)");
-        }
-    }
+    /// <summary>Why a castle cannot be raised here; null when it can.</summary>
+    /// <param name="sets">What it needs, such as <c>flux</c>.</param>
+    public static string? WhyMissing(params IEnumerable<string> sets) =>
+        sets.FirstOrDefault(s => !Has(s)) is { } set ? $"the operators' definitions are not there: {Path.Combine(Folder, set)} (PHOENIX_TEST_CRDS names their folder)" : null;
+
+    /// <summary>Whether a set is there.</summary>
+    public static bool Has(string set) => Directory.Exists(Path.Combine(Folder, set));
 
     /// <summary>All definitions of a set, such as <c>flux</c>.</summary>
     public static async Task<string> ReadAsync(string set, CancellationToken cancellationToken)

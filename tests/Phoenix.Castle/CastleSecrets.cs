@@ -1,7 +1,7 @@
 using Phoenix.Testing.Proxmox;
 using Phoenix.Testing.Secrets;
 
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>What the runbook has put into Infisical, by the runbook's names.</summary>
 internal sealed class CastleSecrets

@@ -1,4 +1,4 @@
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>What a program that stands in prints, and how it ends.</summary>
 /// <param name="ExitCode">Its exit code.</param>

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>
 /// Programs on PATH that hand their call (name, directory, arguments, environment) to the test's process, and print what it answers: so what they stand for

@@ -1,4 +1,4 @@
-namespace Phoenix.EndToEnd.Tests.Castle;
+namespace Phoenix.Castle;
 
 /// <summary>What <c>talosctl</c> and, where it is not installed, <c>kubectl</c> say of the cluster of now.</summary>
 internal sealed class CastleTalos(string copy, CastleSite site)
