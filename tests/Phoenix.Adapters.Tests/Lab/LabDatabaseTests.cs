@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Phoenix.Adapters.Processes;
 using Phoenix.Adapters.S3;
 using Phoenix.Adapters.Secrets;
 using Phoenix.Lab.Local;
