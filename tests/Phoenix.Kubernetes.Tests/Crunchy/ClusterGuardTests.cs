@@ -14,7 +14,7 @@ public sealed class ClusterGuardTests : IAsyncDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
     private static readonly KubeKind Kind = new("postgres-operator.crunchydata.com", "v1beta1", "PostgresCluster", "postgresclusters", Namespaced: true);
-    private static readonly RestoreRequest Latest = new(RecoveryTarget.Latest, 7, TimelineHistory.Root(1), null);
+    private static readonly RestoreRequest Latest = new(RecoveryTarget.Latest, null, TimelineHistory.Root(1), null);
     private readonly CrunchyBench _bench = new();
     private readonly CrunchyDatabase _database;
 
