@@ -74,7 +74,15 @@ internal sealed class ObjectWriter(ObjectStore store, ObjectPreparation preparat
                 StoredObject? live = store.Get(request.Served.Type.Qualified, request.Namespace, request.Name);
                 if (live is not null)
                 {
-                    return (Change(request, before => (FieldOwnership.Apply(before.In(request.Served.ApiVersion), sent, request.Shape, preparation.Owner(request), request.Force), true), live), false);
+                    try
+                    {
+                        return (Change(request, before => (FieldOwnership.Apply(before.In(request.Served.ApiVersion), sent, request.Shape, preparation.Owner(request), request.Force), true), live), false);
+                    }
+                    catch (ApiException error) when (error.Reason == "NotFound" && request.Subresource is null && store.Get(request.Served.Type.Qualified, request.Namespace, request.Name) is null)
+                    {
+                        // Gone since we looked: it is made then.
+                        continue;
+                    }
                 }
 
                 if (request.Subresource is not null)

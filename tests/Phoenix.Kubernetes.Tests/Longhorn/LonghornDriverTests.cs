@@ -39,7 +39,7 @@ public sealed class LonghornDriverTests : IAsyncLifetime
         await UpAsync();
         Claim("data");
         Pod("db-0", "node-1", "data");
-        await UntilAsync(() => VolumeOf("data") is not null);
+        await UntilAsync(() => _cluster.Writes.Any(w => w.StartsWith("create VolumeAttachment", StringComparison.Ordinal)));
         await UpAsync();
         Assert.Equal("attached", VolumeOf("data")!.TextAt("status", "state"));
     }
