@@ -17,8 +17,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Longest = [.. ((Type[])
     [
         typeof(KillWalkTests), typeof(S3SettingsTests), typeof(SabotageTests), typeof(FaultyS3Tests), typeof(StackKillWalkTests), typeof(KillTests),
-        typeof(CastleRunTests), typeof(SeedSagaTests), typeof(DrillTests), typeof(InstantWipeTests),
-    ]).Select(t => t.FullName!)];
+        typeof(CastleRunTests), typeof(SeedSagaTests), typeof(NomadicRebirthTests),
+    ]).Select(t => t.FullName!), DrilledLabTests.Name];
 
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
