@@ -118,6 +118,9 @@ public sealed class ObjectWaitingTests : IAsyncLifetime
     {
         KubeObject first = await PutAsync("a");
         await Api.DeleteAsync(ConfigMaps, "default", "one", first.Uid, Token);
+
+        // Until it is collected an apply would change the first one, which goes.
+        await Wait.UntilGoneAsync(ConfigMaps, "default", "one", first.Uid, TimeSpan.FromSeconds(10), Token);
         await PutAsync("b");
 
         await Wait.UntilGoneAsync(ConfigMaps, "default", "one", first.Uid, TimeSpan.FromSeconds(10), Token);
