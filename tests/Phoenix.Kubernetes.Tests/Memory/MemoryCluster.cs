@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
@@ -27,7 +28,7 @@ internal sealed class MemoryCluster(TimeProvider time) : IClusterApi
     internal Func<string, KubeKind, string?, Exception?> Fault { get; set; } = (_, _, _) => null;
 
     /// <summary>Every write, as <c>verb Kind namespace/name</c>.</summary>
-    internal List<string> Writes { get; } = [];
+    internal ConcurrentQueue<string> Writes { get; } = [];
 
     /// <summary>How many lists and gets were asked for.</summary>
     internal int Reads { get; private set; }
@@ -231,7 +232,7 @@ internal sealed class MemoryCluster(TimeProvider time) : IClusterApi
             Reads += verb is "get" or "list" ? 1 : 0;
             if (verb is not ("get" or "list" or "watch"))
             {
-                Writes.Add($"{verb} {kind.Kind} {(@namespace is null ? "" : @namespace + "/")}{name}");
+                Writes.Enqueue($"{verb} {kind.Kind} {(@namespace is null ? "" : @namespace + "/")}{name}");
             }
         }
 
